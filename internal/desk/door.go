@@ -1,0 +1,112 @@
+package desk
+
+import (
+	"time"
+
+	"outrider"
+)
+
+// Decision is one act of a user: exactly one field is set.
+type Decision struct {
+	AddPerson    *AddPerson
+	ChangePerson *ChangePerson
+	ErasePerson  *ErasePerson
+	Take         *TakeAlert
+	Dismiss      *DismissAlert
+	Grade        *GradeReport
+	Retract      *RetractReport
+	Settle       *SettleProposal
+	AddUser      *AddUser
+	DisableUser  *DisableUser
+	SetPass      *SetPassphrase
+	NoteBackup   *NoteBackup
+}
+
+// Outcome is what a decision produced.
+type Outcome struct {
+	ID   string `json:"id,omitempty"`   // of what was made
+	Link string `json:"link,omitempty"` // one-time sign-in token, for AddUser
+}
+
+// AddPerson enrols a protected person under a code name, with their identity
+// kept apart.
+type AddPerson struct {
+	Protectee outrider.Protectee // ID empty: the desk makes one
+	Identity  outrider.Identity
+}
+
+// ChangePerson replaces a protected person's declared facts; a nil Identity keeps the old one.
+type ChangePerson struct {
+	Protectee outrider.Protectee
+	Identity  *outrider.Identity
+}
+
+// ErasePerson destroys a person's keys for ever; Confirm repeats the code name.
+type ErasePerson struct {
+	Person  outrider.PersonID
+	Confirm string
+	Reason  string
+}
+
+// TakeAlert says that this user now owns the alert's thread.
+type TakeAlert struct{ Alert outrider.AlertID }
+
+// DismissAlert quiets an alert's thread until it wakes; see outrider.Dismissal.
+type DismissAlert struct {
+	Alert  outrider.AlertID
+	Reason string
+	Note   string
+	Until  time.Time
+}
+
+// GradeReport grades or regrades a report; both versions are kept.
+type GradeReport struct {
+	Report outrider.ReportID
+	Grade  outrider.Grade
+	Why    string
+}
+
+// RetractReport withdraws a report: it stays readable and no longer counts.
+type RetractReport struct {
+	Report outrider.ReportID
+	Why    string
+}
+
+// SettleProposal confirms or rejects something found in a report's text.
+type SettleProposal struct {
+	Report  outrider.ReportID
+	Index   int
+	Confirm bool
+	Person  outrider.PersonID // whom a confirmed person-proposal means
+}
+
+// AddUser makes a user and a one-time sign-in token for them.
+type AddUser struct {
+	Name string
+	Role outrider.Role
+}
+
+// DisableUser shuts a user out; their acts stay.
+type DisableUser struct{ User outrider.UserID }
+
+// SetPassphrase sets the caller's own passphrase (at least 12 characters).
+type SetPassphrase struct{ Passphrase string }
+
+// NoteBackup records that a backup was written.
+type NoteBackup struct{ Entries uint64 }
+
+// PersonQuery asks for one person's page.
+type PersonQuery struct {
+	ID     outrider.PersonID
+	Reveal bool // show the identity; needs Reason, is recorded
+	Reason string
+}
+
+// PrecedentQuery asks for one replayed case.
+type PrecedentQuery struct {
+	Case      string
+	Protectee string
+	View      string // known, reported
+	Tier      string // A, B, C
+	Step      int    // -1: the last
+}

@@ -1,0 +1,86 @@
+package outrider
+
+import "time"
+
+// Protectee is a person under protection, known everywhere by a code name. The
+// real name and the means of contact live in a part of their own (Identity)
+// under a key of their own.
+type Protectee struct {
+	ID       PersonID      `json:"id"`
+	Code     string        `json:"code"`             // "K-07"
+	Actors   []Actor       `json:"actors,omitempty"` // states that have threatened this person, each with its source
+	Places   []OwnPlace    `json:"places,omitempty"`
+	Known    []Selector    `json:"known,omitempty"` // declared benign: family car, guard, neighbour
+	Ties     []PersonID    `json:"ties,omitempty"`  // protected people they know
+	Coverage float64       `json:"coverage"`        // 0..1: how far somebody would notice and tell; 0 where nobody looks
+	Language string        `json:"language,omitempty"`
+	Purposes []SealPurpose `json:"purposes,omitempty"`
+	Since    time.Time     `json:"since,omitzero"`
+}
+
+// OwnPlace is a declared place of a protected person's life: home, work, school.
+type OwnPlace struct {
+	ID    string    `json:"id"`
+	Kind  string    `json:"kind"`
+	Place Place     `json:"place"`
+	From  time.Time `json:"from,omitzero"`
+	To    time.Time `json:"to,omitzero"`
+}
+
+// Identity is who a protected person really is. It never leaves its own sealed
+// part except to users who may see it, and each such look is recorded.
+type Identity struct {
+	Name    string   `json:"name"`
+	Names   []string `json:"names,omitempty"` // other spellings and scripts
+	Contact string   `json:"contact,omitempty"`
+}
+
+// Actor is a hostile state or service as somebody has stated it, with the basis
+// of the statement. It is a property of threat evidence, never of a person's origin.
+type Actor struct {
+	State string `json:"state"` // ISO 3166-1 alpha-2
+	Basis string `json:"basis"` // who says so, on what ground
+}
+
+// Subject is a suspected individual as the desk knows them: an opaque token.
+// Names stay in sealed reports; only the token, with a link probability, is
+// passed to the rooms that think.
+type Subject struct {
+	Token SubjectToken `json:"token"`
+	Link  Probability  `json:"link"` // that the sighted person is this subject
+}
+
+// Validate refuses a person without code name, and coverage outside 0..1.
+func (p Protectee) Validate() error {
+	if err := CheckID("person", string(p.ID)); err != nil {
+		return err
+	}
+	if p.Code == "" || len(p.Code) > 40 {
+		return Invalid("a protected person needs a code name of 1 to 40 characters")
+	}
+	if p.Coverage < 0 || p.Coverage > 1 {
+		return Invalid("coverage lies between 0 and 1")
+	}
+	for _, o := range p.Places {
+		if err := o.Place.Validate(); err != nil {
+			return err
+		}
+	}
+	for _, s := range p.Known {
+		if err := s.Validate(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SealPurpose is what a data key of a person is for. Withdrawing one purpose
+// destroys its key and nothing else.
+type SealPurpose string
+
+// The purposes. PurposeDesk is for what concerns nobody in particular.
+const (
+	PurposeIdentity SealPurpose = "identity" // name and contact
+	PurposeRecord   SealPurpose = "record"   // reports, findings, assessments
+	PurposeDesk     SealPurpose = "desk"     // users, decisions, parameters
+)

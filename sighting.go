@@ -1,0 +1,48 @@
+package outrider
+
+import "time"
+
+// Sensor says what made a sighting. Machine feeds are dense and are never mixed
+// with people's reports in one stream.
+type Sensor string
+
+// The sensors.
+const (
+	SensorHuman Sensor = "human"
+	SensorANPR  Sensor = "anpr"
+	SensorBLE   Sensor = "ble"
+)
+
+// Sighting is one selector seen near one protected person at a time and place:
+// what detect thinks about. It holds no name and no text.
+type Sighting struct {
+	ID        string      `json:"id"`
+	Person    PersonID    `json:"person"`
+	Reporter  string      `json:"reporter"`
+	At        time.Time   `json:"at"`
+	Recorded  time.Time   `json:"recorded"`
+	Place     Place       `json:"place,omitzero"`
+	Sensor    Sensor      `json:"sensor"`
+	Selector  Selector    `json:"selector"`
+	Behaviour []Behaviour `json:"behaviour,omitempty"`
+	Event     string      `json:"event,omitempty"`
+	Grade     Grade       `json:"grade,omitzero"`
+	CopyOf    string      `json:"copy_of,omitempty"`
+	Handling  Handling    `json:"handling"`
+}
+
+// Contact is one approach to a protected person by somebody with a story:
+// a job, an interview, a delivery. The stated identity is an opaque token.
+type Contact struct {
+	ID        string       `json:"id"`
+	Person    PersonID     `json:"person"`
+	Reporter  string       `json:"reporter"`
+	At        time.Time    `json:"at"`
+	Recorded  time.Time    `json:"recorded"`
+	Subject   SubjectToken `json:"subject,omitempty"`
+	Employer  SubjectToken `json:"employer,omitempty"`
+	Story     string       `json:"story,omitempty"`
+	Channel   string       `json:"channel,omitempty"`
+	Selectors []Selector   `json:"selectors,omitempty"`
+	Handling  Handling     `json:"handling"`
+}

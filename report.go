@@ -168,11 +168,13 @@ func (r Report) validateParts() error {
 // without id, the warnings met on the way, and what might be meant in the text,
 // for a human to confirm. A proposal is never promoted by itself.
 type Draft struct {
-	Report    Report     `json:"report"`
-	Person    string     `json:"person,omitempty"` // code name as written, where no id is known yet
-	Where     string     `json:"where,omitempty"`  // file and line or element, for messages
-	Warnings  []Notice   `json:"warnings,omitempty"`
-	Proposals []Proposal `json:"proposals,omitempty"`
+	Report     Report     `json:"report"`
+	Person     string     `json:"person,omitempty"` // code name as written, where no id is known yet
+	Where      string     `json:"where,omitempty"`  // file and line or element, for messages
+	Warnings   []Notice   `json:"warnings,omitempty"`
+	Proposals  []Proposal `json:"proposals,omitempty"`
+	Names      []string   `json:"names,omitempty"`      // strangers named in it, as written: sealed, and turned into opaque tokens before anything thinks
+	Recipients []UserID   `json:"recipients,omitempty"` // named recipients, for TLP:RED
 }
 
 // Notice is something intake noticed and could not settle alone.

@@ -1,0 +1,191 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"outrider"
+	"outrider/internal/ledger"
+	"outrider/internal/picture"
+	"outrider/internal/policy"
+)
+
+// Decide does one act of a user. Exactly one field of the decision is set.
+func (d *Desk) Decide(ctx context.Context, by outrider.UserID, dec Decision) (Outcome, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch {
+	case dec.AddPerson != nil:
+		return d.addPerson(ctx, by, *dec.AddPerson)
+	case dec.ChangePerson != nil:
+		return d.changePerson(ctx, by, *dec.ChangePerson)
+	case dec.ErasePerson != nil:
+		return d.erasePerson(ctx, by, *dec.ErasePerson)
+	case dec.Take != nil:
+		return d.takeAlert(ctx, by, *dec.Take)
+	case dec.Dismiss != nil:
+		return d.dismissAlert(ctx, by, *dec.Dismiss)
+	case dec.Grade != nil:
+		return d.gradeReport(ctx, by, *dec.Grade)
+	case dec.Retract != nil:
+		return d.retractReport(ctx, by, *dec.Retract)
+	case dec.Settle != nil:
+		return d.settleProposal(ctx, by, *dec.Settle)
+	}
+	return d.decideUser(ctx, by, dec)
+}
+
+func (d *Desk) decideUser(ctx context.Context, by outrider.UserID, dec Decision) (Outcome, error) {
+	switch {
+	case dec.AddUser != nil:
+		return d.addUser(ctx, by, *dec.AddUser)
+	case dec.DisableUser != nil:
+		return d.disableUser(ctx, by, *dec.DisableUser)
+	case dec.SetPass != nil:
+		return d.setPassphrase(ctx, by, *dec.SetPass)
+	case dec.NoteBackup != nil:
+		return d.noteBackup(ctx, by, *dec.NoteBackup)
+	}
+	return Outcome{}, outrider.Invalid("nothing was decided")
+}
+
+// fact records one decision as it stands.
+func (d *Desk) fact(ctx context.Context, e outrider.Entry, err error) error {
+	if err != nil {
+		return err
+	}
+	return d.record(ctx, ledger.Any(), e)
+}
+
+func (d *Desk) addPerson(ctx context.Context, by outrider.UserID, a AddPerson) (Outcome, error) {
+	if _, err := d.may(by, policy.ChangePerson); err != nil {
+		return Outcome{}, err
+	}
+	p := a.Protectee
+	if p.ID == "" {
+		p.ID = outrider.PersonID(d.o.NewID("p"))
+	}
+	p.Code = strings.TrimSpace(p.Code)
+	p.Purposes = []outrider.SealPurpose{outrider.PurposeIdentity, outrider.PurposeRecord}
+	if err := p.Validate(); err != nil {
+		return Outcome{}, err
+	}
+	_, taken := d.p.ByCode(p.Code)
+	_, known := d.p.Person(p.ID)
+	if taken || known {
+		return Outcome{}, &outrider.Error{Code: outrider.CodeConflict, Safe: "this code name or id is in use", Hint: "choose another code name"}
+	}
+	e, err := d.personEntry(outrider.EntryPersonAdded, by, p, &a.Identity)
+	return Outcome{ID: string(p.ID)}, d.fact(ctx, e, err)
+}
+
+func (d *Desk) personEntry(t outrider.EntryType, by outrider.UserID, p outrider.Protectee, who *outrider.Identity) (outrider.Entry, error) {
+	e := outrider.Entry{ID: d.o.NewID("e"), Type: t, Version: 1, By: by}
+	record, err := part(picture.PersonBody{Protectee: p}, outrider.PurposeRecord, p.ID)
+	if err != nil {
+		return e, err
+	}
+	e.Parts = []outrider.Part{record}
+	if who != nil {
+		identity, err := part(who, outrider.PurposeIdentity, p.ID)
+		if err != nil {
+			return e, err
+		}
+		e.Parts = append(e.Parts, identity)
+	}
+	return e, nil
+}
+
+func (d *Desk) changePerson(ctx context.Context, by outrider.UserID, c ChangePerson) (Outcome, error) {
+	if _, err := d.may(by, policy.ChangePerson); err != nil {
+		return Outcome{}, err
+	}
+	x, ok := d.p.Person(c.Protectee.ID)
+	if !ok || x.Erased {
+		return Outcome{}, outrider.ErrNotFound
+	}
+	p := c.Protectee
+	p.Purposes = x.Protectee.Purposes
+	if err := p.Validate(); err != nil {
+		return Outcome{}, err
+	}
+	if other, taken := d.p.ByCode(p.Code); taken && other.Protectee.ID != p.ID {
+		return Outcome{}, &outrider.Error{Code: outrider.CodeConflict, Safe: "this code name is in use", Hint: "choose another code name"}
+	}
+	e, err := d.personEntry(outrider.EntryPersonChanged, by, p, c.Identity)
+	if err := d.fact(ctx, e, err); err != nil {
+		return Outcome{}, err
+	}
+	return Outcome{ID: string(p.ID)}, d.thinkAgain(ctx, p.ID)
+}
+
+// thinkAgain rethinks one person and whoever shares a stranger with them, after
+// something other than a report has changed.
+func (d *Desk) thinkAgain(ctx context.Context, id outrider.PersonID) error {
+	x, ok := d.p.Person(id)
+	if !ok {
+		return nil
+	}
+	ids := make([]outrider.ReportID, 0, len(x.Reports))
+	for _, it := range x.Reports {
+		ids = append(ids, it.Report.ID)
+	}
+	people := d.touched(ids)
+	if len(people) == 0 {
+		people = []outrider.PersonID{id}
+	}
+	if _, err := d.rethink(ctx, people, nil); err != nil {
+		return err
+	}
+	return d.tell(ctx)
+}
+
+// erasePerson destroys the keys first and notes it afterwards: a crash in
+// between leaves nothing readable, and the note is written at the next start
+// because the key table remembers whose keys are gone.
+func (d *Desk) erasePerson(ctx context.Context, by outrider.UserID, c ErasePerson) (Outcome, error) {
+	if _, err := d.may(by, policy.ErasePerson); err != nil {
+		return Outcome{}, err
+	}
+	x, ok := d.p.Person(c.Person)
+	if !ok || x.Erased {
+		return Outcome{}, outrider.ErrNotFound
+	}
+	if !strings.EqualFold(strings.TrimSpace(c.Confirm), x.Protectee.Code) {
+		return Outcome{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "the code name does not match", Hint: "type the person's code name to confirm; erasing cannot be undone"}
+	}
+	var others []outrider.PersonID
+	for _, it := range x.Reports {
+		if it.OrphanAtFiling() {
+			if err := d.o.Sealer.Erase(orphan(it.Report.ID)); err != nil {
+				return Outcome{}, err
+			}
+		}
+		for _, id := range it.Report.About {
+			if id != c.Person {
+				others = append(others, id)
+			}
+		}
+	}
+	if err := d.o.Sealer.Erase(c.Person); err != nil {
+		return Outcome{}, err
+	}
+	e, err := d.entry(outrider.EntryPersonErased, by, picture.ErasedBody{Person: c.Person, Reason: c.Reason})
+	if err := d.fact(ctx, e, err); err != nil {
+		return Outcome{}, err
+	}
+	for _, id := range others {
+		if err := d.thinkAgain(ctx, id); err != nil {
+			return Outcome{}, err
+		}
+	}
+	return Outcome{ID: string(c.Person)}, nil
+}
+
+func (d *Desk) noteBackup(ctx context.Context, by outrider.UserID, n NoteBackup) (Outcome, error) {
+	if _, err := d.may(by, policy.Maintain); err != nil {
+		return Outcome{}, err
+	}
+	e, err := d.entry(outrider.EntryBackup, by, picture.BackupBody{Entries: n.Entries})
+	return Outcome{ID: e.ID}, d.fact(ctx, e, err)
+}

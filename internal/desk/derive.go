@@ -1,0 +1,116 @@
+package desk
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"outrider"
+	"outrider/internal/claim"
+	"outrider/internal/ledger"
+	"outrider/internal/notify"
+	"outrider/internal/picture"
+)
+
+// claims groups a person's reports into what was said to have happened, with
+// its independent roots.
+func (d *Desk) claims(reports []outrider.Report) []outrider.Claim {
+	return claim.Merge(reports, d.texts)
+}
+
+// findingEntry records a finding, sealed for everybody it is about. Its id holds
+// the content, so that the same thought is never written twice.
+func (d *Desk) findingEntry(f outrider.Finding) (outrider.Entry, error) {
+	p, err := part(f, outrider.PurposeRecord, f.People...)
+	return outrider.Entry{ID: "f-" + contentHash(p.Body), Type: outrider.EntryFinding, Version: 1, Parts: []outrider.Part{p}}, err
+}
+
+func (d *Desk) assessmentEntry(a outrider.Assessment) (outrider.Entry, error) {
+	p, err := part(a, outrider.PurposeRecord, a.Person)
+	return outrider.Entry{ID: d.o.NewID("s"), Type: outrider.EntryAssessment, Version: 1, Parts: []outrider.Part{p}}, err
+}
+
+// alertEntry records an alert under its own id: two nodes that think the same
+// write one. An alert about nobody in the register is sealed with the report it
+// rests on.
+func (d *Desk) alertEntry(a outrider.Alert) (outrider.Entry, error) {
+	people := slices.Clone(a.Others)
+	if a.Person != "" {
+		people = append(people, a.Person)
+	}
+	if len(people) == 0 {
+		people = []outrider.PersonID{orphan(a.Basis[0])}
+	}
+	slices.Sort(people)
+	p, err := part(a, outrider.PurposeRecord, slices.Compact(people)...)
+	return outrider.Entry{ID: string(a.ID), Type: outrider.EntryAlert, Version: 1, Parts: []outrider.Part{p}}, err
+}
+
+func contentHash(b []byte) string {
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:16])
+}
+
+// findingOf reads a finding back out of the entry that records it.
+func (d *Desk) findingOf(e outrider.Entry) (outrider.Finding, bool) {
+	var f outrider.Finding
+	if len(e.Parts) == 0 || json.Unmarshal(e.Parts[0].Body, &f) != nil {
+		return f, false
+	}
+	return f, true
+}
+
+// unassigned raises the alerts of urgent reports that name nobody in the
+// register: a life may be at risk, and a human must find out whose.
+func (d *Desk) unassigned(changed []outrider.ReportID, now time.Time, raised map[outrider.AlertID]bool) ([]outrider.Entry, error) {
+	var out []outrider.Entry
+	for _, id := range changed {
+		it, ok := d.p.Report(id)
+		if !ok || it.Retracted || len(it.Report.About) > 0 || !it.Report.Urgent() {
+			continue
+		}
+		th := outrider.NewThread(outrider.RuleUrgent, "", string(id))
+		a := outrider.Alert{Thread: th, Level: outrider.LevelAct, Rule: outrider.RuleUrgent, Basis: []outrider.ReportID{id}, Raised: now,
+			Attack90: outrider.Probability{NoData: true}, Handling: it.Report.Handling,
+			Why: "An urgent report names nobody in the register.", Do: "Call the person who reported it and find out who is in danger."}
+		a.ID = outrider.NewAlertID(th, a.Level, a.Basis)
+		if _, known := d.p.Alert(a.ID); known || raised[a.ID] {
+			continue
+		}
+		raised[a.ID] = true
+		e, err := d.alertEntry(a)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+// tell delivers what was raised and not yet delivered. A dismissed thread that
+// did not wake is stored without ringing. A channel that fails leaves the alert
+// on the screen and is tried again at the next act or tick.
+func (d *Desk) tell(ctx context.Context) error {
+	var facts []outrider.Entry
+	for _, a := range d.p.Undelivered() {
+		name, state := "screen", notify.Stored
+		if th, ok := d.p.Thread(a.Thread); ok && !quiet(th) && d.o.Channel != nil {
+			if err := d.o.Channel.Send(ctx, a.Level); err != nil {
+				continue
+			}
+			name, state = d.o.Channel.Name(), notify.HandedOver
+		}
+		e, err := d.entry(outrider.EntryDelivered, "", picture.DeliveredBody{Alert: a.ID, Channel: name, State: string(state)})
+		if err != nil {
+			return err
+		}
+		facts = append(facts, e)
+	}
+	return d.record(ctx, ledger.Any(), facts...)
+}
+
+// quiet reports whether a thread is dismissed and has not woken.
+func quiet(t *picture.Thread) bool { return t.Dismissal != nil && t.Awake == "" }

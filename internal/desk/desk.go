@@ -1,0 +1,200 @@
+// Package desk is the one door. Whoever files, decides or reads does it here:
+// the desk authorises, records, thinks and tells, in that order, under an
+// injected clock. Nothing else writes to the ledger and nothing else reads what
+// has not been cut to a user.
+package desk
+
+import (
+	"context"
+	"io"
+	"iter"
+	"sync"
+	"time"
+
+	"outrider"
+	"outrider/internal/assess"
+	"outrider/internal/claim"
+	"outrider/internal/detect"
+	"outrider/internal/intake/names"
+	"outrider/internal/ledger"
+	"outrider/internal/notify"
+	"outrider/internal/picture"
+)
+
+// Book is the ledger as the desk uses it: a committer above an engine.
+type Book interface {
+	Append(ctx context.Context, expect ledger.Expect, entries []ledger.Unsequenced) ([]ledger.Record, error)
+	Read(ctx context.Context, from uint64) iter.Seq2[ledger.Record, error]
+	Head(ctx context.Context) (ledger.Head, error)
+}
+
+// Sealer closes and opens the bodies of entries, and erases.
+type Sealer interface {
+	Seal(outrider.Entry) (ledger.Unsequenced, error)
+	Open(ledger.Record) (outrider.Entry, error)
+	Erase(outrider.PersonID) error
+}
+
+// Shelf is the library of documented cases, replayed on demand.
+type Shelf interface {
+	List() PrecedentsView
+	Show(PrecedentQuery) (PrecedentView, error)
+}
+
+// Options are the ports and parameters of a desk. Book, Sealer, Clock, NewID,
+// Rand, Assess and Detect are required.
+type Options struct {
+	Book    Book
+	Sealer  Sealer
+	Clock   func() time.Time
+	NewID   func(prefix string) string
+	Rand    io.Reader // for sign-in tokens and salts
+	Assess  *assess.Params
+	Detect  detect.Params
+	Shelf   Shelf
+	Channel notify.Channel // nil: alerts wait on the screen only
+	Places  names.Known    // gazetteer and lists for proposals; nil: none
+	Version string
+	Demo    bool
+	Cost    PassCost
+}
+
+// Desk is the running duty function. It is safe for concurrent use; one act at a
+// time passes the door.
+type Desk struct {
+	o  Options
+	mu sync.Mutex
+
+	p     *picture.Picture
+	head  ledger.Head
+	texts *claim.Index
+}
+
+// Open folds the ledger and returns the desk that goes on from there. Alerts
+// that were raised and never delivered are sent again: the outbox is the ledger.
+func Open(ctx context.Context, o Options) (*Desk, error) {
+	d := &Desk{o: o, p: picture.New(), texts: claim.NewIndex()}
+	if d.o.Cost == (PassCost{}) {
+		d.o.Cost = DefaultPassCost
+	}
+	if err := d.fold(ctx); err != nil {
+		return nil, err
+	}
+	return d, d.tell(ctx)
+}
+
+// now is the desk's clock, never behind the last entry.
+func (d *Desk) now() time.Time {
+	t := d.o.Clock()
+	if t.Before(d.p.When) {
+		return d.p.When
+	}
+	return t
+}
+
+// record seals and appends entries on the expected head and applies them. It is
+// durable when it returns.
+func (d *Desk) record(ctx context.Context, expect ledger.Expect, entries ...outrider.Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	sealed := make([]ledger.Unsequenced, len(entries))
+	for i, e := range entries {
+		u, err := d.o.Sealer.Seal(e)
+		if err != nil {
+			return err
+		}
+		sealed[i] = u
+	}
+	records, err := d.o.Book.Append(ctx, expect, sealed)
+	if err != nil {
+		return err
+	}
+	if records[0].Seq > d.p.Seq+1 {
+		return d.fold(ctx)
+	}
+	for i, r := range records {
+		if r.Seq != d.p.Seq+1 {
+			continue // written before: the same entry, not a second one
+		}
+		e := entries[i]
+		e.Seq, e.Recorded = r.Seq, r.Recorded
+		if err := d.apply(e); err != nil {
+			return err
+		}
+		d.head = ledger.Head{Seq: r.Seq, Hash: r.Hash, Recorded: r.Recorded}
+	}
+	return nil
+}
+
+// apply adds one opened entry to the picture and to the index of texts.
+func (d *Desk) apply(e outrider.Entry) error {
+	c, err := picture.Decode(e)
+	if err != nil {
+		return err
+	}
+	return d.applyChange(c)
+}
+
+func (d *Desk) applyChange(c picture.Change) error {
+	gone := d.goneTexts(c)
+	if err := d.p.Apply(c); err != nil {
+		return err
+	}
+	for _, id := range gone {
+		d.texts.Forget(id)
+	}
+	if c.Type == outrider.EntryReportFiled {
+		if it, ok := d.p.Report(outrider.ReportID(c.ID)); ok && !it.Erased && it.Report.Text != "" {
+			d.texts.Add(it.Report)
+		}
+	}
+	return nil
+}
+
+// goneTexts lists the reports whose text an erasure or a withdrawal takes out of
+// the index.
+func (d *Desk) goneTexts(c picture.Change) []outrider.ReportID {
+	who, ok := c.Erases()
+	if !ok {
+		if id, withdrawn := c.Withdraws(); withdrawn {
+			return []outrider.ReportID{id}
+		}
+		return nil
+	}
+	x, ok := d.p.Person(who)
+	if !ok {
+		return nil
+	}
+	var ids []outrider.ReportID
+	for _, it := range x.Reports {
+		ids = append(ids, it.Report.ID)
+	}
+	return ids
+}
+
+// part makes one part of an entry; no people means the desk's own.
+func part(body any, purpose outrider.SealPurpose, people ...outrider.PersonID) (outrider.Part, error) {
+	b, err := picture.Encode(body)
+	if len(people) == 0 {
+		purpose = outrider.PurposeDesk
+	}
+	return outrider.Part{People: people, Purpose: purpose, Body: b}, err
+}
+
+// entry makes an entry of one desk part, with an optional note sealed for the
+// people it is about.
+func (d *Desk) entry(t outrider.EntryType, by outrider.UserID, body any) (outrider.Entry, error) {
+	p, err := part(body, outrider.PurposeDesk)
+	return outrider.Entry{ID: d.o.NewID("e"), Type: t, Version: 1, By: by, Parts: []outrider.Part{p}}, err
+}
+
+// withNote adds free text to a decision, sealed for the people it is about.
+func withNote(e outrider.Entry, note string, people []outrider.PersonID) (outrider.Entry, error) {
+	if note == "" {
+		return e, nil
+	}
+	p, err := part(picture.NoteBody{Text: note}, outrider.PurposeRecord, people...)
+	e.Parts = append(e.Parts, p)
+	return e, err
+}

@@ -1,0 +1,220 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"outrider"
+	"outrider/internal/ledger"
+	"outrider/internal/picture"
+	"outrider/internal/policy"
+)
+
+// fileBatch is how many drafts of an import are made durable at a time.
+const fileBatch = 500
+
+// File takes drafts in at the door: authorise, record durably, then think and
+// tell. A draft that cannot be filed is refused with its place and its reason in
+// the receipt; the others are filed. The error is for what stops everything.
+func (d *Desk) File(ctx context.Context, by outrider.UserID, drafts ...outrider.Draft) ([]Receipt, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	u, err := d.may(by, policy.FileReport) // 1 authorise
+	if err != nil {
+		return nil, err
+	}
+	receipts := make([]Receipt, 0, len(drafts))
+	for batch := range slices.Chunk(drafts, fileBatch) {
+		got, err := d.fileBatch(ctx, u, batch)
+		receipts = append(receipts, got...)
+		if err != nil {
+			return receipts, err
+		}
+	}
+	return receipts, nil
+}
+
+// fileBatch is the straight line from drafts to alerts.
+func (d *Desk) fileBatch(ctx context.Context, u outrider.User, drafts []outrider.Draft) ([]Receipt, error) {
+	receipts := make([]Receipt, len(drafts))
+	var facts []outrider.Entry
+	var filed []outrider.ReportID
+	for i, dr := range drafts {
+		e, r, err := d.reportEntry(u, dr)
+		if err != nil {
+			receipts[i] = Receipt{Where: dr.Where, Refused: refusal(err), Warnings: dr.Warnings}
+			continue
+		}
+		facts = append(facts, e)
+		filed = append(filed, r.ID)
+		receipts[i] = receiptOf(r, dr)
+	}
+	if err := d.record(ctx, ledger.Any(), facts...); err != nil { // 2 record, 3 apply
+		return nil, err
+	}
+	derived, err := d.rethink(ctx, d.touched(filed), filed) // 4 claims and findings, 5 assess, 6 record, 7 apply
+	if err != nil {
+		return receipts, err
+	}
+	for i := range receipts {
+		d.fillReceipt(&receipts[i], derived)
+	}
+	return receipts, d.tell(ctx) // 7 tell
+}
+
+// refusal is what a receipt says about a draft that was not filed.
+func refusal(err error) string {
+	if h := outrider.HintText(err); h != "" {
+		return outrider.SafeText(err) + "; " + h
+	}
+	return outrider.SafeText(err)
+}
+
+func receiptOf(r outrider.Report, dr outrider.Draft) Receipt {
+	rc := Receipt{Report: r.ID, Where: dr.Where, People: len(r.About), Urgent: r.Urgent(), Warnings: dr.Warnings,
+		Next: "It is kept. An analyst will grade it; you will be asked if something is unclear."}
+	if rc.Urgent {
+		rc.Emergency = emergency(r)
+		rc.Next = "The duty officer has been called. Follow the steps above now; somebody will contact you."
+	}
+	return rc
+}
+
+// fillReceipt adds what filing led to.
+func (d *Desk) fillReceipt(rc *Receipt, derived []outrider.Entry) {
+	it, ok := d.p.Report(rc.Report)
+	if !ok {
+		return
+	}
+	rc.Seq, rc.Recorded = it.Seq, it.Recorded
+	for _, e := range derived {
+		switch e.Type {
+		case outrider.EntryAlert:
+			if st, ok := d.p.Alert(outrider.AlertID(e.ID)); ok && slices.Contains(st.Alert.Basis, rc.Report) {
+				rc.Alerts = append(rc.Alerts, st.Alert.ID)
+			}
+		case outrider.EntryFinding:
+			if f, ok := d.findingOf(e); ok && slices.Contains(f.Reports, rc.Report) {
+				rc.Findings++
+			}
+		}
+	}
+}
+
+// reportEntry validates a draft, resolves whom it is about and seals-to-be its
+// parts: one for one person; for several a joint part and each one's own facts;
+// for nobody in the register a key of its own, so that it can go with whoever is
+// found in it later.
+func (d *Desk) reportEntry(u outrider.User, dr outrider.Draft) (outrider.Entry, outrider.Report, error) {
+	r := dr.Report
+	if r.ID == "" {
+		r.ID = outrider.ReportID(d.o.NewID("r"))
+	} else if _, again := d.p.Report(r.ID); again {
+		return outrider.Entry{}, r, &outrider.Error{Code: outrider.CodeConflict, Safe: "a report with this id was filed before", Hint: "leave the id out, or correct the earlier report"}
+	}
+	if err := d.resolvePeople(u, &r, dr.Person); err != nil {
+		return outrider.Entry{}, r, err
+	}
+	r.Handling = r.Handling.Or()
+	if err := r.Validate(); err != nil {
+		return outrider.Entry{}, r, err
+	}
+	body := picture.FiledBody{Report: r, Proposals: d.proposals(r, dr), Notices: dr.Warnings, Subjects: tokens(dr.Names), Recipients: dr.Recipients}
+	e := outrider.Entry{ID: string(r.ID), Type: outrider.EntryReportFiled, Version: 1, By: u.ID}
+	parts, err := filedParts(body)
+	e.Parts = parts
+	return e, r, err
+}
+
+// filedParts cuts a report's body into the parts it is sealed in.
+func filedParts(body picture.FiledBody) ([]outrider.Part, error) {
+	about := body.Report.About
+	if len(about) == 0 {
+		p, err := part(body, outrider.PurposeRecord, orphan(body.Report.ID))
+		return []outrider.Part{p}, err
+	}
+	whole, err := part(body, outrider.PurposeRecord, about...)
+	if err != nil || len(about) == 1 {
+		return []outrider.Part{whole}, err
+	}
+	parts := []outrider.Part{whole}
+	for _, id := range about {
+		own := picture.FiledBody{Report: picture.OwnFacts(body.Report, id), Subjects: body.Subjects, Recipients: body.Recipients, Partial: true}
+		p, err := part(own, outrider.PurposeRecord, id)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, p)
+	}
+	return parts, nil
+}
+
+// orphan names the key of a report that is about nobody in the register.
+func orphan(id outrider.ReportID) outrider.PersonID { return outrider.PersonID("x-" + string(id)) }
+
+// resolvePeople turns a code name as written into an id. A code that is not in
+// the register leaves the report unassigned: it is kept, and waits for a human.
+// Somebody who may not open a person's page learns nothing from either case.
+func (d *Desk) resolvePeople(u outrider.User, r *outrider.Report, code string) error {
+	var about []outrider.PersonID
+	for _, id := range r.About {
+		if x, ok := d.p.Person(id); ok && !x.Erased && !slices.Contains(about, id) {
+			about = append(about, id)
+		}
+	}
+	for _, c := range strings.FieldsFunc(code, func(r rune) bool { return r == ',' || r == ';' }) {
+		if x, ok := d.p.ByCode(c); ok && !slices.Contains(about, x.Protectee.ID) {
+			about = append(about, x.Protectee.ID)
+		}
+	}
+	slices.Sort(about)
+	r.About = about
+	return nil
+}
+
+// touched lists the people whose picture some reports change: those they are
+// about, and those who share a stranger with them.
+func (d *Desk) touched(ids []outrider.ReportID) []outrider.PersonID {
+	seen := map[outrider.PersonID]bool{}
+	for _, id := range ids {
+		it, ok := d.p.Report(id)
+		if !ok {
+			continue
+		}
+		for _, who := range it.Report.About {
+			seen[who] = true
+		}
+		if len(it.Report.About) == 0 {
+			continue
+		}
+		for _, s := range sightingsOf(it, it.Report.About[0]) {
+			d.sharers(s.Selector.Key(), seen)
+		}
+	}
+	out := make([]outrider.PersonID, 0, len(seen))
+	for id := range seen {
+		out = append(out, id)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// maxSharers bounds how many people one selector may drag into a rethink: a
+// value that everybody reports is common, and an adversary who floods it must
+// not make the desk slow.
+const maxSharers = 64
+
+func (d *Desk) sharers(key string, seen map[outrider.PersonID]bool) {
+	n := 0
+	for _, it := range d.carrying(key) {
+		for _, who := range it.Report.About {
+			if !seen[who] {
+				if n++; n > maxSharers {
+					return
+				}
+				seen[who] = true
+			}
+		}
+	}
+}

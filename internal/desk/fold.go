@@ -1,0 +1,132 @@
+package desk
+
+import (
+	"context"
+	"runtime"
+	"time"
+
+	"outrider/internal/ledger"
+	"outrider/internal/picture"
+)
+
+// foldBatch is how many entries one worker opens at a time: large enough that
+// handing over costs nothing, small enough that all workers have work.
+const foldBatch = 512
+
+// job is a run of records on its way from the ledger to the picture.
+type job struct {
+	records []ledger.Record
+	changes []picture.Change
+	err     error
+	done    chan struct{}
+}
+
+// fold reads the ledger from where the picture stands and applies what is new.
+// Opening and decoding, the expensive half, runs on every core; applying keeps
+// the order.
+func (d *Desk) fold(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ordered := make(chan *job, 2*runtime.GOMAXPROCS(0))
+	work := make(chan *job, cap(ordered))
+	for range runtime.GOMAXPROCS(0) {
+		go func() {
+			for j := range work {
+				d.open(j)
+				close(j.done)
+			}
+		}()
+	}
+	go d.feed(ctx, d.p.Seq+1, ordered, work)
+	for j := range ordered {
+		<-j.done
+		if j.err != nil {
+			return j.err
+		}
+		for i, c := range j.changes {
+			if err := d.applyChange(c); err != nil {
+				return err
+			}
+			r := j.records[i]
+			d.head = ledger.Head{Seq: r.Seq, Hash: r.Hash, Recorded: r.Recorded}
+		}
+	}
+	return nil
+}
+
+// feed cuts the ledger into jobs, in order, for the workers and for the fold.
+func (d *Desk) feed(ctx context.Context, from uint64, ordered, work chan *job) {
+	defer close(ordered)
+	defer close(work)
+	j := newJob()
+	send := func() bool {
+		select {
+		case ordered <- j:
+		case <-ctx.Done():
+			return false
+		}
+		work <- j
+		j = newJob()
+		return true
+	}
+	for r, err := range d.o.Book.Read(ctx, from) {
+		if err != nil {
+			j.err = err
+			break
+		}
+		if j.records = append(j.records, r); len(j.records) == foldBatch && !send() {
+			return
+		}
+	}
+	send()
+}
+
+func newJob() *job {
+	return &job{records: make([]ledger.Record, 0, foldBatch), done: make(chan struct{})}
+}
+
+// open unseals and decodes a job's records.
+func (d *Desk) open(j *job) {
+	if j.err != nil {
+		return
+	}
+	j.changes = make([]picture.Change, 0, len(j.records))
+	for _, r := range j.records {
+		e, err := d.o.Sealer.Open(r)
+		if err != nil {
+			j.err = err
+			return
+		}
+		c, err := picture.Decode(e)
+		if err != nil {
+			j.err = err
+			return
+		}
+		j.changes = append(j.changes, c)
+	}
+}
+
+// asOf folds the ledger again up to a moment: what could be seen then.
+func (d *Desk) asOf(ctx context.Context, t time.Time) (*picture.Picture, error) {
+	p := picture.New()
+	for r, err := range d.o.Book.Read(ctx, 1) {
+		if err != nil {
+			return nil, err
+		}
+		if r.Recorded.After(t) {
+			break
+		}
+		e, err := d.o.Sealer.Open(r)
+		if err != nil {
+			return nil, err
+		}
+		c, err := picture.Decode(e)
+		if err != nil {
+			return nil, err
+		}
+		if err := p.Apply(c); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}

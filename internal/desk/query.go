@@ -1,0 +1,125 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"outrider"
+	"outrider/internal/picture"
+	"outrider/internal/policy"
+)
+
+// Query asks for exactly one view; AsOf, where set, asks for it as it stood then.
+type Query struct {
+	Queue     bool              `json:"queue,omitempty"`
+	Alert     outrider.AlertID  `json:"alert,omitempty"`
+	People    bool              `json:"people,omitempty"`
+	Person    *PersonQuery      `json:"person,omitempty"`
+	Report    outrider.ReportID `json:"report,omitempty"`
+	Search    string            `json:"search,omitempty"`
+	Audit     bool              `json:"audit,omitempty"`
+	Before    uint64            `json:"before,omitempty"`
+	Users     bool              `json:"users,omitempty"`
+	Health    bool              `json:"health,omitempty"`
+	Precedent *PrecedentQuery   `json:"precedent,omitempty"`
+	AsOf      time.Time         `json:"as_of,omitzero"`
+}
+
+// Answer holds the view that was asked for.
+type Answer struct {
+	Queue     *QueueView     `json:"queue,omitempty"`
+	Alert     *AlertView     `json:"alert,omitempty"`
+	People    *PeopleView    `json:"people,omitempty"`
+	Person    *PersonView    `json:"person,omitempty"`
+	Report    *ReportView    `json:"report,omitempty"`
+	Search    *SearchView    `json:"search,omitempty"`
+	Audit     *AuditView     `json:"audit,omitempty"`
+	Users     *UsersView     `json:"users,omitempty"`
+	Health    *HealthView    `json:"health,omitempty"`
+	Precedent *PrecedentView `json:"precedent,omitempty"`
+}
+
+// Read is every view through one door, for commands and for the JSON interface.
+func (d *Desk) Read(ctx context.Context, by outrider.UserID, q Query) (Answer, error) {
+	var a Answer
+	var err error
+	switch {
+	case !q.AsOf.IsZero():
+		return d.readAsOf(ctx, by, q)
+	case q.Queue:
+		a.Queue, err = ptr(d.Queue(ctx, by))
+	case q.Alert != "":
+		a.Alert, err = ptr(d.Alert(ctx, by, q.Alert))
+	case q.People:
+		a.People, err = ptr(d.People(ctx, by))
+	case q.Person != nil:
+		a.Person, err = ptr(d.Person(ctx, by, *q.Person))
+	case q.Report != "":
+		a.Report, err = ptr(d.Report(ctx, by, q.Report))
+	case q.Search != "":
+		a.Search, err = ptr(d.Search(ctx, by, q.Search))
+	case q.Audit:
+		a.Audit, err = ptr(d.Audit(ctx, by, q.Before))
+	case q.Users:
+		a.Users, err = ptr(d.Users(ctx, by))
+	case q.Health:
+		a.Health, err = ptr(d.Health(ctx, by))
+	case q.Precedent != nil:
+		a.Precedent, err = ptr(d.Precedent(ctx, by, *q.Precedent))
+	default:
+		err = outrider.Invalid("nothing was asked")
+	}
+	return a, err
+}
+
+func ptr[T any](v T, err error) (*T, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &v, nil
+}
+
+// readAsOf answers "what did the officer see at T": it folds the entries recorded
+// until then, and nothing later, and cuts that picture to the user as they are
+// now. The look itself is recorded today.
+func (d *Desk) readAsOf(ctx context.Context, by outrider.UserID, q Query) (Answer, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	u, err := d.may(by, policy.ReadQueue)
+	if err != nil {
+		return Answer{}, err
+	}
+	past, err := d.past(ctx, q.AsOf)
+	if err != nil {
+		return Answer{}, err
+	}
+	v := past.p.For(u)
+	var a Answer
+	body := picture.ReadBody{Act: "as of " + q.AsOf.UTC().Format(time.RFC3339)}
+	switch {
+	case q.Queue:
+		qv := past.queue(v)
+		a.Queue = &qv
+	case q.Person != nil:
+		x, ok := v.Person(q.Person.ID)
+		if !ok {
+			return Answer{}, outrider.ErrNotFound
+		}
+		pv := past.personView(v, x)
+		a.Person, body.Objects = &pv, []string{string(q.Person.ID)}
+	default:
+		return Answer{}, outrider.Invalid("only the queue and a person can be asked for as of a date")
+	}
+	return a, d.look(ctx, by, body)
+}
+
+// past is a desk as it stood at a moment: it reads and never writes.
+func (d *Desk) past(ctx context.Context, t time.Time) (*Desk, error) {
+	p, err := d.asOf(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	o := d.o
+	o.Clock = func() time.Time { return t }
+	return &Desk{o: o, p: p, texts: d.texts}, nil
+}

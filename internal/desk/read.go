@@ -1,0 +1,280 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"outrider"
+	"outrider/internal/picture"
+	"outrider/internal/policy"
+)
+
+// maxQuietShown bounds the list of quiet people on the queue; the register has all.
+const maxQuietShown = 40
+
+// Queue is the duty officer's screen: decisions that wait, and the people about
+// whom nothing new was seen.
+func (d *Desk) Queue(ctx context.Context, by outrider.UserID) (QueueView, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v, err := d.view(by, policy.ReadQueue)
+	if err != nil {
+		return QueueView{}, err
+	}
+	q := d.queue(v)
+	return q, d.look(ctx, by, picture.ReadBody{Act: "queue", Objects: queueObjects(q)})
+}
+
+func queueObjects(q QueueView) []string {
+	var ids []string
+	for _, it := range append(slices.Clone(q.Items), q.Taken...) {
+		if it.Alert != "" {
+			ids = append(ids, string(it.Alert))
+		}
+	}
+	return ids
+}
+
+func (d *Desk) queue(v picture.View) QueueView {
+	q := QueueView{Now: d.now(), NotYet: NotYet}
+	busy := map[outrider.PersonID]bool{}
+	for _, id := range d.p.Threads() {
+		t, _ := d.p.Thread(id)
+		a := d.leading(t)
+		if a == nil {
+			continue
+		}
+		if quiet(t) {
+			q.Dismissed++
+			continue
+		}
+		busy[a.Alert.Person] = true
+		item := d.queueItem(v, t, a)
+		if t.Owner == "" {
+			q.Items = append(q.Items, item)
+		} else {
+			q.Taken = append(q.Taken, item)
+		}
+	}
+	q.Items, q.Taken = sortQueue(q.Items), sortQueue(q.Taken)
+	for _, x := range d.p.People() {
+		if !x.Erased && !busy[x.Protectee.ID] && len(q.Quiet) < maxQuietShown {
+			q.Quiet = append(q.Quiet, Quiet{Person: x.Protectee.ID, Code: x.Protectee.Code, Judgement: harm90(x.Assessment)})
+		}
+	}
+	for _, it := range d.p.Reports() {
+		if !it.Erased && !it.Retracted && len(it.Report.About) == 0 {
+			q.Unassigned++
+		}
+	}
+	return q
+}
+
+// Alert is one alert with everything that explains it.
+func (d *Desk) Alert(ctx context.Context, by outrider.UserID, id outrider.AlertID) (AlertView, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	a, t, err := d.alertFor(by, id, policy.ReadQueue)
+	if err != nil {
+		return AlertView{}, err
+	}
+	v, err := d.view(by, policy.ReadQueue)
+	if err != nil {
+		return AlertView{}, err
+	}
+	av := d.alertView(v, a, t)
+	av.Changed = d.changedSince(a, d.p.LastLook(by, string(id)))
+	objects := []string{string(id)}
+	for _, who := range peopleOf(a.Alert) {
+		objects = append(objects, string(who))
+	}
+	return av, d.look(ctx, by, picture.ReadBody{Act: "alert", Objects: objects})
+}
+
+func (d *Desk) alertView(v picture.View, a *picture.AlertState, t *picture.Thread) AlertView {
+	av := AlertView{Item: d.queueItem(v, t, a), Handling: a.Alert.Handling.Or().String(), Dismissal: t.Dismissal, Awake: t.Awake}
+	if x, ok := d.p.Person(a.Alert.Person); ok && a.Alert.Person != "" {
+		av.Hypotheses, av.Account = hypotheses(x.Assessment), account(x.Assessment)
+	}
+	if f, ok := d.p.Finding(a.Alert.Finding); ok && v.SeesAll(f.Reports) {
+		l := d.findingLine(f)
+		av.Finding = &l
+	}
+	for _, id := range a.Alert.Basis {
+		if it, ok := v.Report(id); ok {
+			av.Reports = append(av.Reports, d.reportLine(it))
+			if steps := emergency(it.Report); steps != nil && av.Emergency == nil {
+				av.Emergency = steps
+			}
+		}
+	}
+	return av
+}
+
+// changedSince says what came in about an alert's person since a user last looked.
+func (d *Desk) changedSince(a *picture.AlertState, last time.Time) []string {
+	if last.IsZero() {
+		return nil
+	}
+	x, ok := d.p.Person(a.Alert.Person)
+	if !ok || a.Alert.Person == "" {
+		return nil
+	}
+	filed, graded, withdrawn := 0, 0, 0
+	for _, it := range x.Reports {
+		if it.Recorded.After(last) {
+			filed++
+		}
+		if n := len(it.Grades); n > 0 && it.Grades[n-1].At.After(last) && !it.Recorded.After(last) {
+			graded++
+		}
+		if it.Retracted {
+			withdrawn++
+		}
+	}
+	var out []string
+	if filed > 0 {
+		out = append(out, count(filed, "new report")+" since you last looked")
+	}
+	if graded > 0 {
+		out = append(out, count(graded, "report")+" graded again since you last looked")
+	}
+	if withdrawn > 0 {
+		out = append(out, count(withdrawn, "report")+" withdrawn in all")
+	}
+	if len(out) == 0 {
+		out = []string{"Nothing new since you last looked."}
+	}
+	return out
+}
+
+// People is the register, by code name.
+func (d *Desk) People(ctx context.Context, by outrider.UserID) (PeopleView, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if _, err := d.view(by, policy.ReadPerson); err != nil {
+		return PeopleView{}, err
+	}
+	pv := PeopleView{}
+	open := d.openByPerson()
+	for _, x := range d.p.People() {
+		if !x.Erased {
+			l := d.personLineWith(x, open[x.Protectee.ID])
+			pv.People = append(pv.People, l)
+		}
+	}
+	return pv, d.look(ctx, by, picture.ReadBody{Act: "register"})
+}
+
+// openByPerson counts the open threads of everybody in one pass.
+func (d *Desk) openByPerson() map[outrider.PersonID]int {
+	n := map[outrider.PersonID]int{}
+	for _, id := range d.p.Threads() {
+		t, _ := d.p.Thread(id)
+		if a := d.leading(t); a != nil && !quiet(t) {
+			n[a.Alert.Person]++
+		}
+	}
+	return n
+}
+
+// Person is one protected person's page. The identity is shown only to a user
+// who may see it, asked for it and said why.
+func (d *Desk) Person(ctx context.Context, by outrider.UserID, q PersonQuery) (PersonView, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v, err := d.view(by, policy.ReadPerson)
+	if err != nil {
+		return PersonView{}, err
+	}
+	x, ok := v.Person(q.ID)
+	if !ok {
+		return PersonView{}, outrider.ErrNotFound
+	}
+	body := picture.ReadBody{Act: "person", Objects: []string{string(q.ID)}}
+	pv := d.personView(v, x)
+	if q.Reveal {
+		if q.Reason == "" {
+			return PersonView{}, outrider.Invalid("say why you need to see who this is; the look is recorded")
+		}
+		if !mayReveal(v, x) {
+			return PersonView{}, outrider.ErrNotFound
+		}
+		pv.Identity = x.Identity
+		body.Act, body.Reason = "identity", q.Reason
+	}
+	return pv, d.look(ctx, by, body)
+}
+
+func (d *Desk) personView(v picture.View, x *picture.Person) PersonView {
+	pv := PersonView{Line: d.personLine(x), Protectee: x.Protectee, MayReveal: mayReveal(v, x), Hypotheses: hypotheses(x.Assessment),
+		Horizons: allHorizons(x.Assessment), Account: account(x.Assessment), Reports: d.reportLines(v.Reports(x)), Illustrative: illustrative}
+	seen, masked := v.Findings(x)
+	pv.Findings = d.findingLines(seen, masked)
+	if x.Assessment != nil {
+		pv.Engine = x.Assessment.Engine
+	}
+	for _, id := range d.p.Threads() {
+		t, _ := d.p.Thread(id)
+		if a := d.leading(t); a != nil && a.Alert.Person == x.Protectee.ID {
+			pv.Alerts = append(pv.Alerts, d.queueItem(v, t, a))
+		}
+	}
+	for _, id := range x.Protectee.Ties {
+		if y, ok := v.Person(id); ok && !y.Erased {
+			pv.Ties = append(pv.Ties, d.personLine(y))
+		}
+	}
+	week := d.now().AddDate(0, 0, -7)
+	for _, at := range x.Readers {
+		if at.After(week) {
+			pv.Readers++
+		}
+	}
+	return pv
+}
+
+// Report is one report with its original and what was made of it.
+func (d *Desk) Report(ctx context.Context, by outrider.UserID, id outrider.ReportID) (ReportView, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v, err := d.view(by, policy.ReadReport)
+	if err != nil {
+		return ReportView{}, err
+	}
+	it, ok := v.Report(id)
+	if !ok || it.Erased {
+		return ReportView{}, outrider.ErrNotFound
+	}
+	objects := []string{string(id)}
+	for _, who := range it.Report.About {
+		objects = append(objects, string(who))
+	}
+	return d.reportView(v, it), d.look(ctx, by, picture.ReadBody{Act: "report", Objects: objects})
+}
+
+func (d *Desk) reportView(v picture.View, it *picture.Item) ReportView {
+	rv := ReportView{Report: it.Report, Line: d.reportLine(it), By: d.userName(it.By), Warnings: it.Notices, Emergency: emergency(it.Report),
+		MayGrade: v.May(policy.GradeReport), MayRetract: v.May(policy.GradeReport) && !it.Retracted}
+	for _, g := range it.Grades {
+		rv.Grades = append(rv.Grades, GradeLine{Grade: g.Grade.String(), By: d.userName(g.By), At: g.At, Why: g.Why})
+	}
+	d.story(v, it, &rv)
+	for i, p := range it.Proposals {
+		rv.Proposals = append(rv.Proposals, d.proposalLine(v, it, i, p))
+	}
+	for _, who := range it.Report.About {
+		x, ok := v.Person(who)
+		if !ok {
+			continue
+		}
+		seen, _ := v.Findings(x)
+		for _, f := range seen {
+			if slices.Contains(f.Reports, it.Report.ID) {
+				rv.Findings = append(rv.Findings, d.findingLine(f))
+			}
+		}
+	}
+	return rv
+}

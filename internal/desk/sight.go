@@ -1,0 +1,146 @@
+package desk
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"outrider"
+	"outrider/internal/picture"
+	"outrider/internal/selector"
+)
+
+// sight is the picture as detect may see it: selectors, places and times. Names
+// have become opaque tokens by now, and texts stay behind.
+type sight struct{ d *Desk }
+
+// subjectPrefix marks a selector that stands for "the same stated identity".
+const subjectPrefix = "subject:"
+
+// Around lists the sightings near a person in the order in which they happened.
+func (v sight) Around(id outrider.PersonID) []outrider.Sighting {
+	x, ok := v.d.p.Person(id)
+	if !ok {
+		return nil
+	}
+	var out []outrider.Sighting
+	for _, it := range x.Reports {
+		out = append(out, sightingsOf(it, id)...)
+	}
+	return inOrder(out)
+}
+
+// Of lists the sightings of one selector near anybody, in order.
+func (v sight) Of(key string) []outrider.Sighting {
+	var out []outrider.Sighting
+	for _, it := range v.d.carrying(key) {
+		for _, who := range it.Report.About {
+			for _, s := range sightingsOf(it, who) {
+				if s.Selector.Key() == key {
+					out = append(out, s)
+				}
+			}
+		}
+	}
+	return inOrder(out)
+}
+
+// Tied reports whether either of two people has declared the other.
+func (v sight) Tied(a, b outrider.PersonID) bool {
+	x, okA := v.d.p.Person(a)
+	y, okB := v.d.p.Person(b)
+	return okA && slices.Contains(x.Protectee.Ties, b) || okB && slices.Contains(y.Protectee.Ties, a)
+}
+
+// Places lists a person's declared places.
+func (v sight) Places(id outrider.PersonID) []outrider.OwnPlace {
+	if x, ok := v.d.p.Person(id); ok {
+		return x.Protectee.Places
+	}
+	return nil
+}
+
+// Declared reports whether a person has said that a selector is benign.
+func (v sight) Declared(id outrider.PersonID, key string) bool {
+	x, ok := v.d.p.Person(id)
+	return ok && slices.ContainsFunc(x.Protectee.Known, func(s outrider.Selector) bool { return s.Key() == key })
+}
+
+// carrying lists the reports that carry a selector or a subject token.
+func (d *Desk) carrying(key string) []*picture.Item {
+	token, ok := strings.CutPrefix(key, string(outrider.SelectorOther)+":"+subjectPrefix)
+	if ok {
+		return d.p.WithSubject(outrider.SubjectToken(token))
+	}
+	return d.p.WithSelector(key)
+}
+
+// sightingsOf turns one report into what was seen near one person.
+func sightingsOf(it *picture.Item, who outrider.PersonID) []outrider.Sighting {
+	r := it.Report
+	if it.Erased || it.Retracted {
+		return nil
+	}
+	base := outrider.Sighting{Person: who, Reporter: reporter(it), At: happened(it), Recorded: it.Recorded, Place: r.Place,
+		Sensor: outrider.SensorHuman, Behaviour: r.Behaviour, Event: r.EventKey, Grade: r.Grade, CopyOf: string(r.CopyOf), Handling: r.Handling}
+	out := make([]outrider.Sighting, 0, len(r.Selectors)+len(it.Subjects))
+	add := func(s outrider.Selector) {
+		x := base
+		x.ID, x.Selector = string(r.ID)+"#"+strconv.Itoa(len(out)), s
+		out = append(out, x)
+	}
+	for _, s := range r.Selectors {
+		add(s)
+	}
+	for _, t := range it.Subjects {
+		add(outrider.Selector{Kind: outrider.SelectorOther, Value: subjectPrefix + string(t)})
+	}
+	return out
+}
+
+// reporter is who told, as far as it can be told apart without a name.
+func reporter(it *picture.Item) string {
+	if it.Report.SourceRef != "" {
+		return it.Report.SourceRef
+	}
+	return string(it.By)
+}
+
+// happened is the instant by which a report is ordered: the last one it may have
+// happened at, or when we knew, where it does not say or says something later.
+func happened(it *picture.Item) time.Time {
+	if it.Report.Occurred.IsZero() || it.Report.Occurred.Last().After(it.Recorded) {
+		return it.Recorded
+	}
+	return it.Report.Occurred.Last()
+}
+
+func inOrder(s []outrider.Sighting) []outrider.Sighting {
+	slices.SortStableFunc(s, func(a, b outrider.Sighting) int {
+		if c := a.At.Compare(b.At); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return s
+}
+
+// tokens turns strangers' names as written into opaque tokens: the same words in
+// any order and any case give the same token. Nothing that thinks sees a name.
+func tokens(written []string) []outrider.SubjectToken {
+	var out []outrider.SubjectToken
+	for _, n := range written {
+		words := strings.Fields(selector.Fold(n))
+		slices.Sort(words)
+		if len(words) == 0 {
+			continue
+		}
+		h := sha256.Sum256([]byte(strings.Join(words, " ")))
+		out = append(out, outrider.SubjectToken(hex.EncodeToString(h[:10])))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

@@ -1,0 +1,248 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"outrider"
+	"outrider/internal/assess"
+	"outrider/internal/detect"
+	"outrider/internal/ledger"
+	"outrider/internal/picture"
+)
+
+// maxRethinks bounds how often a thought is thought again because a fact came in
+// between; on one node it never happens.
+const maxRethinks = 8
+
+// rethink thinks about some people after some reports, and records what came of
+// it in one batch on the head it was thought from. A fact in between makes the
+// thought stale: then it is thought again.
+func (d *Desk) rethink(ctx context.Context, people []outrider.PersonID, changed []outrider.ReportID) ([]outrider.Entry, error) {
+	for range maxRethinks {
+		derived, err := d.think(people, changed)
+		if err != nil {
+			return nil, err
+		}
+		err = d.record(ctx, ledger.On(d.head), derived...)
+		if err == nil {
+			return derived, nil
+		}
+		if e, ok := errors.AsType[*outrider.Error](err); !ok || e.Code != outrider.CodeConflict {
+			return nil, err
+		}
+		if err := d.fold(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return nil, &outrider.Error{Code: outrider.CodeConflict, Safe: "other nodes kept writing; the facts are kept and will be thought about at the next report", Hint: "nothing is lost"}
+}
+
+// think is the engine: pure in the picture and the clock. It returns derived
+// entries and writes nothing.
+func (d *Desk) think(people []outrider.PersonID, changed []outrider.ReportID) ([]outrider.Entry, error) {
+	now := d.now()
+	found := d.findings(people, changed)
+	var out []outrider.Entry
+	for _, f := range found {
+		e, err := d.findingEntry(f)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	raised := map[outrider.AlertID]bool{}
+	for _, id := range people {
+		more, err := d.thinkAbout(id, found, changed, now, raised)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	more, err := d.unassigned(changed, now, raised)
+	return append(out, more...), err
+}
+
+// findings runs detection over what the changed reports touch. A finding that is
+// already in the picture as it stands is not found again; one whose basis was
+// withdrawn is withdrawn.
+func (d *Desk) findings(people []outrider.PersonID, changed []outrider.ReportID) []outrider.Finding {
+	var seen []outrider.Sighting
+	for _, id := range changed {
+		it, ok := d.p.Report(id)
+		if !ok {
+			continue
+		}
+		for _, who := range it.Report.About {
+			if it.Retracted {
+				seen = append(seen, sight{d}.Around(who)...)
+				continue
+			}
+			seen = append(seen, sightingsOf(it, who)...)
+		}
+	}
+	var out []outrider.Finding
+	current := map[outrider.FindingID]bool{}
+	for _, f := range detect.Run(sight{d}, d.o.Detect, seen) {
+		current[f.ID] = true
+		if old, ok := d.p.Finding(f.ID); ok && same(*old, f) {
+			continue
+		}
+		out = append(out, f)
+	}
+	return append(out, d.withdrawn(people, changed, current)...)
+}
+
+// withdrawn lists the findings that rested on a retracted report and no longer hold.
+func (d *Desk) withdrawn(people []outrider.PersonID, changed []outrider.ReportID, current map[outrider.FindingID]bool) []outrider.Finding {
+	var out []outrider.Finding
+	done := map[outrider.FindingID]bool{}
+	for _, who := range people {
+		x, ok := d.p.Person(who)
+		if !ok {
+			continue
+		}
+		for _, id := range sortedFindings(x) {
+			f, ok := d.p.Finding(id)
+			if !ok || done[id] || current[id] || !d.restsOnRetracted(f, changed) {
+				continue
+			}
+			done[id] = true
+			out = append(out, outrider.Finding{ID: f.ID, Rule: f.Rule, People: f.People, Reports: f.Reports, Handling: f.Handling,
+				Summary: "withdrawn: a report it rested on was withdrawn", Engine: f.Engine})
+		}
+	}
+	return out
+}
+
+func (d *Desk) restsOnRetracted(f *outrider.Finding, changed []outrider.ReportID) bool {
+	return slices.ContainsFunc(f.Reports, func(id outrider.ReportID) bool {
+		it, ok := d.p.Report(id)
+		return ok && it.Retracted && slices.Contains(changed, id)
+	})
+}
+
+func sortedFindings(x *picture.Person) []outrider.FindingID {
+	ids := make([]outrider.FindingID, 0, len(x.Findings))
+	for id := range x.Findings {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// same reports whether a finding says nothing new.
+func same(a, b outrider.Finding) bool {
+	return a.Score == b.Score && slices.Equal(a.Reports, b.Reports) && slices.Equal(a.Rows, b.Rows)
+}
+
+// thinkAbout assesses one person and says which alerts follow.
+func (d *Desk) thinkAbout(id outrider.PersonID, found []outrider.Finding, changed []outrider.ReportID, now time.Time, raised map[outrider.AlertID]bool) ([]outrider.Entry, error) {
+	x, ok := d.p.Person(id)
+	if !ok || x.Erased {
+		return nil, nil
+	}
+	in := d.input(x, found, now)
+	cur := assess.Assess(d.o.Assess, in)
+	e, err := d.assessmentEntry(cur)
+	if err != nil {
+		return nil, err
+	}
+	out := []outrider.Entry{e}
+	var prev outrider.Assessment
+	if x.Assessment != nil {
+		prev = *x.Assessment
+	}
+	for _, a := range assess.Alerts(d.o.Assess, assess.News{Prev: prev, Cur: cur, Findings: ofPerson(found, id), Reports: d.newReports(id, changed)}) {
+		if _, known := d.p.Alert(a.ID); known || raised[a.ID] {
+			continue
+		}
+		raised[a.ID] = true
+		e, err := d.alertEntry(a)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+// input is what assess may know about a person now.
+func (d *Desk) input(x *picture.Person, found []outrider.Finding, now time.Time) assess.Input {
+	var reports []outrider.Report
+	recorded := map[outrider.ReportID]time.Time{}
+	for _, it := range x.Reports {
+		if it.Retracted || it.Erased {
+			continue
+		}
+		r := it.Report
+		r.Occurred = outrider.When{From: happened(it), To: happened(it), Precision: outrider.PrecisionMinute}
+		reports = append(reports, r)
+		recorded[r.ID] = it.Recorded
+	}
+	byID := make(map[outrider.ReportID]outrider.Report, len(reports))
+	for _, r := range reports {
+		byID[r.ID] = r
+	}
+	return assess.Input{
+		Person: x.Protectee.ID, Since: d.since(x), Now: now, Coverage: x.Protectee.Coverage,
+		Claims:   d.claims(reports),
+		Reports:  func(id outrider.ReportID) (outrider.Report, bool) { r, ok := byID[id]; return r, ok },
+		Findings: d.standing(x, found),
+	}
+}
+
+// since is when the person's story begins for the filter: when they were
+// enrolled, or when the first thing that is reported happened.
+func (d *Desk) since(x *picture.Person) time.Time {
+	t := x.Added
+	if !x.Protectee.Since.IsZero() && x.Protectee.Since.Before(t) {
+		t = x.Protectee.Since
+	}
+	return t
+}
+
+// standing lists a person's findings as they are after this thought.
+func (d *Desk) standing(x *picture.Person, found []outrider.Finding) []outrider.Finding {
+	fresh := map[outrider.FindingID]bool{}
+	var out []outrider.Finding
+	for _, f := range ofPerson(found, x.Protectee.ID) {
+		fresh[f.ID] = true
+		if len(f.Rows) > 0 {
+			out = append(out, f)
+		}
+	}
+	for _, id := range sortedFindings(x) {
+		if f, ok := d.p.Finding(id); ok && !fresh[id] {
+			out = append(out, *f)
+		}
+	}
+	slices.SortFunc(out, func(a, b outrider.Finding) int { return compareStrings(string(a.ID), string(b.ID)) })
+	return out
+}
+
+func ofPerson(found []outrider.Finding, id outrider.PersonID) []outrider.Finding {
+	return slices.DeleteFunc(slices.Clone(found), func(f outrider.Finding) bool { return !slices.Contains(f.People, id) })
+}
+
+func (d *Desk) newReports(id outrider.PersonID, changed []outrider.ReportID) []outrider.Report {
+	var out []outrider.Report
+	for _, c := range changed {
+		if it, ok := d.p.Report(c); ok && !it.Retracted && slices.Contains(it.Report.About, id) {
+			out = append(out, it.Report)
+		}
+	}
+	return out
+}
+
+func compareStrings(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,49 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"outrider"
+	"outrider/internal/assess"
+	"outrider/internal/ledger"
+)
+
+// quietAge is how old an assessment may grow before the quiet itself is
+// thought about: silence moves the odds where somebody was looking.
+const quietAge = 24 * time.Hour
+
+// Ticked says what a tick did.
+type Ticked struct {
+	Assessed  int `json:"assessed"`
+	Delivered int `json:"delivered"`
+}
+
+// Tick is the second entrance: what the passage of time alone brings about. It
+// refreshes assessments that are a day old, in one batch, and sends what could
+// not be sent before. The passage of time raises no alert.
+func (d *Desk) Tick(ctx context.Context) (Ticked, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var t Ticked
+	now := d.now()
+	var out []outrider.Entry
+	for _, x := range d.p.People() {
+		if x.Erased || (x.Assessment != nil && now.Sub(x.Assessment.At) < quietAge) {
+			continue
+		}
+		e, err := d.assessmentEntry(assess.Assess(d.o.Assess, d.input(x, nil, now)))
+		if err != nil {
+			return t, err
+		}
+		out = append(out, e)
+	}
+	if err := d.record(ctx, ledger.On(d.head), out...); err != nil {
+		return t, err
+	}
+	t.Assessed = len(out)
+	before := len(d.p.Undelivered())
+	err := d.tell(ctx)
+	t.Delivered = before - len(d.p.Undelivered())
+	return t, err
+}

@@ -1,0 +1,368 @@
+package picture
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"outrider"
+)
+
+// AsOf folds entries up to and including a moment: what the officer could see
+// then. Entries recorded later are not looked at.
+func AsOf(entries iter.Seq2[outrider.Entry, error], t time.Time) (*Picture, error) {
+	p := New()
+	for e, err := range entries {
+		if err != nil {
+			return nil, err
+		}
+		if e.Recorded.After(t) {
+			break
+		}
+		c, err := Decode(e)
+		if err != nil {
+			return nil, err
+		}
+		if err := p.Apply(c); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// Apply adds one change. Changes come in order and without gaps; anything else
+// is a fault in the store or in the caller and leaves the picture as it was.
+func (p *Picture) Apply(c Change) error {
+	if c.Seq != p.Seq+1 {
+		return &outrider.Error{Code: outrider.CodeDamaged, Safe: fmt.Sprintf("entry %d does not follow entry %d", c.Seq, p.Seq), Hint: "run outrider verify"}
+	}
+	p.Seq, p.When = c.Seq, c.Recorded
+	p.note(c)
+	if c.erased {
+		p.applyErased(c)
+		return nil
+	}
+	switch c.Type {
+	case outrider.EntryReportFiled:
+		p.file(c, *c.filed)
+	case outrider.EntryReportGraded, outrider.EntryReportRetract, outrider.EntryProposal:
+		p.applyToReport(c)
+	case outrider.EntryUserAdded, outrider.EntryUserChanged:
+		p.users[c.user.User.ID] = c.user.User
+		p.byName[strings.ToLower(c.user.User.Name)] = c.user.User.ID
+	case outrider.EntryUserInvited:
+		p.invites[c.invited.Token] = *c.invited
+	case outrider.EntryPersonAdded, outrider.EntryPersonChanged:
+		p.applyPerson(c)
+	case outrider.EntryPersonErased:
+		p.Forget(c.erase.Person)
+	case outrider.EntryAlertTaken, outrider.EntryAlertDismissed, outrider.EntryDelivered, outrider.EntryAlert:
+		p.applyToAlert(c)
+	case outrider.EntryRead:
+		p.applyRead(c)
+	case outrider.EntryParameters:
+		p.params[c.params.Name] = *c.params
+	case outrider.EntryBackup:
+		p.backup = c.Recorded
+	case outrider.EntryFinding:
+		p.applyFinding(*c.finding)
+	case outrider.EntryAssessment:
+		if x := p.people[c.assessment.Person]; x != nil && !x.Erased {
+			x.Assessment = c.assessment
+		}
+	}
+	return nil
+}
+
+// applyErased keeps the place of an entry whose body is gone.
+func (p *Picture) applyErased(c Change) {
+	if c.Type == outrider.EntryPersonAdded {
+		for _, part := range c.Parts {
+			for _, id := range part.People {
+				if p.people[id] == nil {
+					p.people[id] = &Person{Protectee: outrider.Protectee{ID: id}, Erased: true}
+				}
+			}
+		}
+	}
+	if c.Type != outrider.EntryReportFiled {
+		return
+	}
+	if len(c.own) == 0 {
+		it := &Item{Report: outrider.Report{ID: outrider.ReportID(c.ID)}, Seq: c.Seq, Recorded: c.Recorded, Erased: true}
+		p.reports[it.Report.ID] = it
+		p.order = append(p.order, it)
+		return
+	}
+	p.file(c, mergeOwn(c.own))
+}
+
+// mergeOwn puts together what is left of a report about several people, one of
+// whom was erased: the survivors and their own facts, without the shared text.
+func mergeOwn(own []FiledBody) FiledBody {
+	b := own[0]
+	b.Report.About = nil
+	for _, o := range own {
+		b.Report.About = append(b.Report.About, o.Report.About...)
+	}
+	return b
+}
+
+func (p *Picture) file(c Change, b FiledBody) {
+	it := &Item{Report: b.Report, Seq: c.Seq, Recorded: c.Recorded, By: c.By, Proposals: b.Proposals,
+		filedAbout: b.Report.About, Notices: b.Notices, Subjects: b.Subjects, Recipients: b.Recipients, Partial: b.Partial}
+	if !b.Report.Grade.IsZero() {
+		it.Grades = []Graded{{Grade: b.Report.Grade, By: c.By, At: c.Recorded}}
+	}
+	it.folded = foldReport(b.Report)
+	p.reports[b.Report.ID] = it
+	p.order = append(p.order, it)
+	for _, s := range b.Report.Selectors {
+		p.selector[s.Key()] = append(p.selector[s.Key()], it)
+	}
+	for _, t := range b.Subjects {
+		p.subject[t] = append(p.subject[t], it)
+	}
+	if k := b.Report.EventKey; k != "" {
+		p.event[k] = append(p.event[k], it)
+	}
+	for _, id := range b.Report.About {
+		if x := p.people[id]; x != nil {
+			x.Reports = append(x.Reports, it)
+		}
+	}
+}
+
+func (p *Picture) applyToReport(c Change) {
+	switch {
+	case c.graded != nil:
+		if it := p.reports[c.graded.Report]; it != nil {
+			it.Report.Grade = c.graded.Grade
+			it.Grades = append(it.Grades, Graded{Grade: c.graded.Grade, By: c.By, At: c.Recorded, Why: c.note})
+		}
+	case c.retracted != nil:
+		if it := p.reports[c.retracted.Report]; it != nil {
+			it.Retracted = true
+		}
+	case c.settled != nil:
+		p.settle(*c.settled)
+	}
+}
+
+// settle records what a human made of a proposal; a confirmed person joins the
+// people the report is about.
+func (p *Picture) settle(s SettledBody) {
+	it := p.reports[s.Report]
+	if it == nil || s.Index < 0 || s.Index >= len(it.Proposals) {
+		return
+	}
+	if it.Settled == nil {
+		it.Settled = map[int]SettledBody{}
+	}
+	it.Settled[s.Index] = s
+	x := p.people[s.Person]
+	if !s.Confirm || x == nil || x.Erased || slices.Contains(it.Report.About, s.Person) {
+		return
+	}
+	it.Report.About = append(slices.Clone(it.Report.About), s.Person)
+	x.Reports = append(x.Reports, it)
+}
+
+func (p *Picture) applyPerson(c Change) {
+	id := c.person.Protectee.ID
+	x := p.people[id]
+	if x == nil {
+		x = &Person{Findings: map[outrider.FindingID]bool{}, Readers: map[outrider.UserID]time.Time{}, Added: c.Recorded}
+		p.people[id] = x
+	}
+	delete(p.codes, strings.ToLower(x.Protectee.Code))
+	x.Protectee = c.person.Protectee
+	p.codes[strings.ToLower(x.Protectee.Code)] = id
+	if c.identity != nil {
+		x.Identity = c.identity
+	}
+}
+
+// applyFinding keeps the newest state of a finding; one without rows has been
+// withdrawn, because what it rested on was.
+func (p *Picture) applyFinding(f outrider.Finding) {
+	if len(f.Rows) == 0 {
+		if p.findings[f.ID] != nil {
+			p.dropFinding(f.ID)
+		}
+		return
+	}
+	p.findings[f.ID] = &f
+	for _, id := range f.People {
+		if x := p.people[id]; x != nil && !x.Erased {
+			x.Findings[f.ID] = true
+		}
+	}
+}
+
+func (p *Picture) applyToAlert(c Change) {
+	switch {
+	case c.alert != nil:
+		p.raise(c)
+	case c.taken != nil:
+		if t := p.threads[c.taken.Thread]; t != nil {
+			t.Owner, t.Taken = c.By, c.Recorded
+		}
+	case c.dismissed != nil:
+		if t := p.threads[c.dismissed.Dismissal.Thread]; t != nil {
+			d := c.dismissed.Dismissal
+			d.Note = c.note
+			t.Dismissal, t.Awake, t.wokenBy, t.Owner = &d, "", "", ""
+		}
+	case c.delivered != nil:
+		if a := p.alerts[c.delivered.Alert]; a != nil {
+			a.Delivered[c.delivered.Channel] = c.delivered.State
+		}
+	}
+}
+
+// raise adds an alert to its thread and wakes the thread where its dismissal
+// says so. Taking a thread holds until the next alert at a higher level.
+func (p *Picture) raise(c Change) {
+	a := *c.alert
+	if _, again := p.alerts[a.ID]; again {
+		return
+	}
+	p.alerts[a.ID] = &AlertState{Alert: a, Seq: c.Seq, Delivered: map[string]string{}}
+	t := p.threads[a.Thread]
+	if t == nil {
+		t = &Thread{}
+		p.threads[a.Thread] = t
+	}
+	t.Alerts = append(t.Alerts, a.ID)
+	if t.Dismissal != nil && t.Awake == "" {
+		if wakes, why := t.Dismissal.Wakes(a); wakes {
+			t.Awake, t.wokenBy = why, a.ID
+		}
+	}
+}
+
+func (p *Picture) applyRead(c Change) {
+	for _, o := range c.read.Objects {
+		p.looks[string(c.By)+" "+o] = c.Recorded
+		if x := p.people[outrider.PersonID(o)]; x != nil && !x.Erased {
+			x.Readers[c.By] = c.Recorded
+		}
+	}
+}
+
+// Forget clears a person from memory: their record, their indexes, their
+// findings and alerts. What remains of joint reports is cut to the others' own
+// facts, exactly as a fold without the key would find it.
+func (p *Picture) Forget(id outrider.PersonID) {
+	x := p.people[id]
+	if x == nil || x.Erased {
+		return
+	}
+	delete(p.codes, strings.ToLower(x.Protectee.Code))
+	for _, it := range slices.Clone(x.Reports) {
+		p.forgetIn(it, id)
+	}
+	for f, fi := range p.findings {
+		if slices.Contains(fi.People, id) {
+			p.dropFinding(f)
+		}
+	}
+	for a, st := range p.alerts {
+		if st.Alert.Person == id || slices.Contains(st.Alert.Others, id) {
+			p.dropAlert(a)
+		}
+	}
+	p.people[id] = &Person{Protectee: outrider.Protectee{ID: id}, Erased: true}
+}
+
+// forgetIn cuts one person out of one report, to exactly what a fold finds once
+// the keys are gone: nothing where the report was theirs alone, the others' own
+// facts where it was filed about several, all of it where they were only linked
+// to somebody else's report later.
+func (p *Picture) forgetIn(it *Item, id outrider.PersonID) {
+	isID := func(x outrider.PersonID) bool { return x == id }
+	others := slices.DeleteFunc(slices.Clone(it.filedAbout), isID)
+	switch {
+	case !slices.Contains(it.filedAbout, id) && len(it.filedAbout) > 0:
+		it.Report.About = slices.DeleteFunc(slices.Clone(it.Report.About), isID)
+		for i, s := range it.Settled {
+			if s.Person == id {
+				s.Person = ""
+				it.Settled[i] = s
+			}
+		}
+	case len(others) == 0:
+		p.unindex(it)
+		p.unlink(it, nil)
+		*it = Item{Report: outrider.Report{ID: it.Report.ID}, Seq: it.Seq, Recorded: it.Recorded, Erased: true}
+	default:
+		p.unlink(it, others)
+		it.Report = OwnFacts(it.Report, others...)
+		it.filedAbout = others
+		it.Proposals, it.Settled, it.Notices, it.Partial = nil, nil, nil, true
+		it.folded = foldReport(it.Report)
+	}
+}
+
+// unlink takes a report off the lists of everybody but those it still concerns.
+func (p *Picture) unlink(it *Item, keep []outrider.PersonID) {
+	for _, who := range it.Report.About {
+		if x := p.people[who]; x != nil && !slices.Contains(keep, who) {
+			x.Reports = slices.DeleteFunc(x.Reports, func(o *Item) bool { return o == it })
+		}
+	}
+}
+
+// OwnFacts cuts a report about several people to what concerns some of them: the
+// structured facts without the shared text.
+func OwnFacts(r outrider.Report, who ...outrider.PersonID) outrider.Report {
+	r.About = who
+	r.Text, r.Publication = "", nil
+	return r
+}
+
+func (p *Picture) unindex(it *Item) {
+	for _, s := range it.Report.Selectors {
+		dropItem(p.selector, s.Key(), it)
+	}
+	for _, t := range it.Subjects {
+		dropItem(p.subject, t, it)
+	}
+	if it.Report.EventKey != "" {
+		dropItem(p.event, it.Report.EventKey, it)
+	}
+}
+
+func dropItem[K comparable](index map[K][]*Item, key K, it *Item) {
+	rest := slices.DeleteFunc(index[key], func(x *Item) bool { return x == it })
+	if len(rest) == 0 {
+		delete(index, key)
+		return
+	}
+	index[key] = rest
+}
+
+func (p *Picture) dropFinding(id outrider.FindingID) {
+	for _, who := range p.findings[id].People {
+		if x := p.people[who]; x != nil {
+			delete(x.Findings, id)
+		}
+	}
+	delete(p.findings, id)
+}
+
+func (p *Picture) dropAlert(id outrider.AlertID) {
+	t := p.threads[p.alerts[id].Alert.Thread]
+	delete(p.alerts, id)
+	if t != nil {
+		t.Alerts = slices.DeleteFunc(t.Alerts, func(a outrider.AlertID) bool { return a == id })
+		if t.wokenBy == id {
+			t.Awake, t.wokenBy = "", ""
+		}
+	}
+	maps.DeleteFunc(p.threads, func(_ outrider.ThreadID, t *Thread) bool { return len(t.Alerts) == 0 })
+}

@@ -1,0 +1,68 @@
+package picture
+
+import (
+	"outrider"
+)
+
+// note keeps the audit line of an entry: ids and codes only, so that it survives
+// the erasure of everybody it concerns.
+func (p *Picture) note(c Change) {
+	if c.Type.Derived() {
+		return
+	}
+	a := Act{Seq: c.Seq, Recorded: c.Recorded, By: c.By, Act: string(c.Type), Object: c.ID}
+	switch {
+	case c.read != nil:
+		a.Act, a.Reason = "read "+c.read.Act, c.read.Reason
+		a.Object = list(c.read.Objects)
+	case c.erase != nil:
+		a.Object, a.Reason = string(c.erase.Person), c.erase.Reason
+	case c.graded != nil:
+		a.Object = string(c.graded.Report)
+	case c.retracted != nil:
+		a.Object = string(c.retracted.Report)
+	case c.settled != nil:
+		a.Object = string(c.settled.Report)
+	case c.taken != nil:
+		a.Object = string(c.taken.Alert)
+	case c.dismissed != nil:
+		a.Object, a.Reason = string(c.dismissed.Alert), c.dismissed.Dismissal.Reason
+	case c.delivered != nil:
+		a.Object, a.Reason = string(c.delivered.Alert), c.delivered.Channel
+	case c.user != nil:
+		a.Object = string(c.user.User.ID)
+	case c.invited != nil:
+		a.Object = string(c.invited.User)
+	case c.person != nil:
+		a.Object = string(c.person.Protectee.ID)
+	case c.params != nil:
+		a.Object = c.params.Name + " " + c.params.Hash
+	}
+	p.acts = append(p.acts, a)
+}
+
+// list writes ids in one line, at most eight of them.
+func list(ids []string) string {
+	out := ""
+	for i, id := range ids {
+		if i == 8 {
+			return out + " ..."
+		}
+		if i > 0 {
+			out += " "
+		}
+		out += id
+	}
+	return out
+}
+
+// ActsOf lists the acts of one user, oldest first.
+func (p *Picture) ActsOf(u outrider.UserID) []Act {
+	var out []Act
+	for _, a := range p.acts {
+		if a.By == u {
+			out = append(out, a)
+		}
+	}
+	return out
+}

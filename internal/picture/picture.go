@@ -1,0 +1,253 @@
+// Package picture is what the organisation knows: a fold of the ledger held in
+// memory, with the indexes that thinking and searching need. It can be folded up
+// to any moment, and a user sees it only through a view cut by policy. Nothing
+// in it is ever written to disk.
+package picture
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"outrider"
+)
+
+// Picture is the state after some entry of the ledger. It is not safe for
+// concurrent use; the desk guards it.
+type Picture struct {
+	Seq  uint64    // of the last entry applied
+	When time.Time // its Recorded
+
+	people   map[outrider.PersonID]*Person
+	codes    map[string]outrider.PersonID
+	reports  map[outrider.ReportID]*Item
+	order    []*Item // by sequence
+	selector map[string][]*Item
+	event    map[string][]*Item
+	subject  map[outrider.SubjectToken][]*Item
+
+	findings map[outrider.FindingID]*outrider.Finding
+	alerts   map[outrider.AlertID]*AlertState
+	threads  map[outrider.ThreadID]*Thread
+
+	users   map[outrider.UserID]outrider.User
+	byName  map[string]outrider.UserID
+	invites map[string]InvitedBody
+
+	acts   []Act
+	looks  map[string]time.Time // user and object -> when last looked at
+	params map[string]ParametersBody
+	backup time.Time
+}
+
+// Person is a protected person with what hangs on them.
+type Person struct {
+	Protectee  outrider.Protectee
+	Identity   *outrider.Identity // nil once the identity key is destroyed
+	Reports    []*Item            // by sequence
+	Findings   map[outrider.FindingID]bool
+	Assessment *outrider.Assessment // the latest
+	Readers    map[outrider.UserID]time.Time
+	Erased     bool
+	Added      time.Time
+}
+
+// Item is one report in the picture.
+type Item struct {
+	Report     outrider.Report
+	Seq        uint64
+	Recorded   time.Time
+	By         outrider.UserID
+	Proposals  []outrider.Proposal
+	Settled    map[int]SettledBody
+	Notices    []outrider.Notice
+	Subjects   []outrider.SubjectToken
+	Recipients []outrider.UserID
+	Grades     []Graded
+	Retracted  bool
+	Erased     bool                // nothing is left of it but its place
+	Partial    bool                // somebody else it was about has been erased
+	filedAbout []outrider.PersonID // whom it was filed about, before any proposal was settled
+	folded     string
+}
+
+// Graded is one grading of a report.
+type Graded struct {
+	Grade outrider.Grade
+	By    outrider.UserID
+	At    time.Time
+	Why   string
+}
+
+// AlertState is an alert and what became of it.
+type AlertState struct {
+	Alert     outrider.Alert
+	Seq       uint64
+	Delivered map[string]string // channel -> state
+}
+
+// Thread is the line of alerts with one rule, person and subject.
+type Thread struct {
+	Alerts    []outrider.AlertID
+	Owner     outrider.UserID
+	Taken     time.Time
+	Dismissal *outrider.Dismissal
+	Awake     string // why it woke after its dismissal
+	wokenBy   outrider.AlertID
+}
+
+// Act is one line of the audit view: ids only.
+type Act struct {
+	Seq      uint64
+	Recorded time.Time
+	By       outrider.UserID
+	Act      string
+	Object   string
+	Reason   string
+}
+
+// New returns the empty picture.
+func New() *Picture {
+	return &Picture{
+		people: map[outrider.PersonID]*Person{}, codes: map[string]outrider.PersonID{},
+		reports: map[outrider.ReportID]*Item{}, selector: map[string][]*Item{}, event: map[string][]*Item{}, subject: map[outrider.SubjectToken][]*Item{},
+		findings: map[outrider.FindingID]*outrider.Finding{}, alerts: map[outrider.AlertID]*AlertState{},
+		threads: map[outrider.ThreadID]*Thread{}, users: map[outrider.UserID]outrider.User{},
+		byName: map[string]outrider.UserID{}, invites: map[string]InvitedBody{}, params: map[string]ParametersBody{},
+		looks: map[string]time.Time{},
+	}
+}
+
+// Person returns a protected person; erased people are found, with nothing left.
+func (p *Picture) Person(id outrider.PersonID) (*Person, bool) {
+	x, ok := p.people[id]
+	return x, ok
+}
+
+// ByCode finds a person by code name, whatever its case.
+func (p *Picture) ByCode(code string) (*Person, bool) {
+	id, ok := p.codes[strings.ToLower(strings.TrimSpace(code))]
+	if !ok {
+		return nil, false
+	}
+	return p.people[id], true
+}
+
+// People lists everybody, by code name; erased people come last.
+func (p *Picture) People() []*Person {
+	out := slices.Collect(maps.Values(p.people))
+	slices.SortFunc(out, func(a, b *Person) int {
+		if a.Erased != b.Erased {
+			if a.Erased {
+				return 1
+			}
+			return -1
+		}
+		if c := strings.Compare(a.Protectee.Code, b.Protectee.Code); c != 0 {
+			return c
+		}
+		return strings.Compare(string(a.Protectee.ID), string(b.Protectee.ID))
+	})
+	return out
+}
+
+// Report returns a report by id.
+func (p *Picture) Report(id outrider.ReportID) (*Item, bool) {
+	x, ok := p.reports[id]
+	return x, ok
+}
+
+// Reports lists every report in the order in which they were recorded.
+func (p *Picture) Reports() []*Item { return p.order }
+
+// WithSelector lists the reports that carry an exact selector, by sequence.
+func (p *Picture) WithSelector(key string) []*Item { return p.selector[key] }
+
+// WithSubject lists the reports in which one stated identity occurs, by sequence.
+func (p *Picture) WithSubject(t outrider.SubjectToken) []*Item { return p.subject[t] }
+
+// OfEvent lists the reports that share an event key, by sequence.
+func (p *Picture) OfEvent(key string) []*Item { return p.event[key] }
+
+// Finding returns a finding by id.
+func (p *Picture) Finding(id outrider.FindingID) (*outrider.Finding, bool) {
+	x, ok := p.findings[id]
+	return x, ok
+}
+
+// Alert returns an alert by id.
+func (p *Picture) Alert(id outrider.AlertID) (*AlertState, bool) {
+	x, ok := p.alerts[id]
+	return x, ok
+}
+
+// Thread returns the thread of an alert.
+func (p *Picture) Thread(id outrider.ThreadID) (*Thread, bool) {
+	x, ok := p.threads[id]
+	return x, ok
+}
+
+// Threads lists the threads in a fixed order.
+func (p *Picture) Threads() []outrider.ThreadID {
+	return slices.Sorted(maps.Keys(p.threads))
+}
+
+// User returns a user by id.
+func (p *Picture) User(id outrider.UserID) (outrider.User, bool) {
+	u, ok := p.users[id]
+	return u, ok
+}
+
+// UserNamed returns a user by sign-in name, whatever its case.
+func (p *Picture) UserNamed(name string) (outrider.User, bool) {
+	id, ok := p.byName[strings.ToLower(strings.TrimSpace(name))]
+	if !ok {
+		return outrider.User{}, false
+	}
+	return p.User(id)
+}
+
+// Users lists the users by name.
+func (p *Picture) Users() []outrider.User {
+	return slices.SortedFunc(maps.Values(p.users), func(a, b outrider.User) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// Invite returns the invitation with this token hash.
+func (p *Picture) Invite(hash string) (InvitedBody, bool) {
+	x, ok := p.invites[hash]
+	return x, ok
+}
+
+// LastLook returns when a user last opened an object; zero where never.
+func (p *Picture) LastLook(u outrider.UserID, object string) time.Time {
+	return p.looks[string(u)+" "+object]
+}
+
+// Acts lists what was done, oldest first.
+func (p *Picture) Acts() []Act { return p.acts }
+
+// Parameters returns the adopted parameter file of a name.
+func (p *Picture) Parameters(name string) (ParametersBody, bool) {
+	x, ok := p.params[name]
+	return x, ok
+}
+
+// LastBackup returns when the last backup was noted; zero where never.
+func (p *Picture) LastBackup() time.Time { return p.backup }
+
+// Undelivered lists alerts without a delivery, oldest first: the outbox.
+func (p *Picture) Undelivered() []outrider.Alert {
+	var out []*AlertState
+	for _, a := range p.alerts {
+		if len(a.Delivered) == 0 {
+			out = append(out, a)
+		}
+	}
+	slices.SortFunc(out, func(a, b *AlertState) int { return int(int64(a.Seq) - int64(b.Seq)) })
+	alerts := make([]outrider.Alert, len(out))
+	for i, a := range out {
+		alerts[i] = a.Alert
+	}
+	return alerts
+}

@@ -3,8 +3,11 @@ package ui
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
+	"strings"
 
+	"outrider"
 	"outrider/internal/desk"
 )
 
@@ -121,7 +124,7 @@ func signed(tenths int) string {
 	return "0.0"
 }
 
-// Weights is a finding's rows as drawn, in decibans, adding up to its score.
+// weightsOf draws a finding's rows as drawn, in decibans, adding up to its score.
 func weightsOf(f desk.FindingLine) Sheet {
 	a := desk.Account{Sum: decibans(f.Score)}
 	for _, w := range f.Rows {
@@ -136,6 +139,45 @@ func weightsOf(f desk.FindingLine) Sheet {
 
 // decibans turns natural-log units into tenths of a factor of ten (Good, 1950).
 func decibans(nats float64) float64 { return 10 * nats / math.Ln10 }
+
+// Track is the course of a replay as drawn in a box of 100 by 50: the harm within
+// 90 days as a line with its range, the alarms, and where the reader stands.
+type Track struct {
+	Line, Band, Here string
+	Alarms           []string
+	Top, Words       string
+}
+
+// trackOf draws a replay; every moment has the same width, because dates bunch
+// and a week that matters would be a hair on a true scale of time. A replay of
+// one moment has no course and gives nil.
+func trackOf(p Precedent) *Track {
+	if len(p.Steps) < 2 {
+		return nil
+	}
+	top := 0.0
+	for _, s := range p.Steps {
+		top = math.Max(top, s.Harm90.P.Shown().High)
+	}
+	x := func(i int) string { return coord(100 * float64(i) / float64(len(p.Steps)-1)) }
+	y := func(v float64) string { return coord(50 - 48*v/top) }
+	var line, low, high []string
+	t := &Track{Here: x(p.At), Top: outrider.Percent(top)}
+	for i, s := range p.Steps {
+		v := s.Harm90.P.Shown()
+		line = append(line, x(i)+","+y(v.P))
+		high = append(high, x(i)+","+y(v.High))
+		low = append(low, x(i)+","+y(v.Low))
+		if s.Alarm != "" {
+			t.Alarms = append(t.Alarms, x(i))
+		}
+	}
+	slices.Reverse(low)
+	t.Line, t.Band = strings.Join(line, " "), strings.Join(append(high, low...), " ")
+	first, last := p.Steps[0].Harm90, p.Steps[len(p.Steps)-1].Harm90
+	t.Words = fmt.Sprintf("Harm within 90 days over %d moments: first %s, last %s, %d alarms", len(p.Steps), first.Percent, last.Percent, len(t.Alarms))
+	return t
+}
 
 // Column is one hypothesis as drawn.
 type Column struct {

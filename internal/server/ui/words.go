@@ -42,6 +42,7 @@ func funcs() template.FuncMap {
 		"gradesOf":       func(c []Choice, was string) chosen { return chosen{c, was} },
 		"places":         ownPlaces,
 		"step":           stepAddress,
+		"track":          trackOf,
 		"add":            func(a, b int) int { return a + b },
 	}
 }

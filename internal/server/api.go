@@ -8,6 +8,7 @@ import (
 
 	"outrider"
 	"outrider/internal/desk"
+	"outrider/internal/intake"
 )
 
 // UserHeader names the calling user on the Unix socket.
@@ -123,7 +124,7 @@ func (s *site) apiPrecedent(r *http.Request, by outrider.UserID) (any, error) {
 type filed struct {
 	Receipts []desk.Receipt    `json:"receipts"`
 	Notices  []outrider.Notice `json:"notices,omitempty"`
-	Refused  []Refusal         `json:"refused,omitempty"`
+	Refused  []intake.Refusal  `json:"refused,omitempty"`
 }
 
 // apiFile files a report object, an array of them, or one a line.

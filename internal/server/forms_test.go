@@ -82,13 +82,14 @@ func TestReportUrgent(t *testing.T) {
 func TestReportKept(t *testing.T) {
 	h := newHouse(t)
 	b := h.as("mira")
-	form := url.Values{"once": {once(t, b)}, "what": {"all this typing"}, "when_is": {"other"}, "when": {"03/04/2025"}, "plate": {"EX 1"}, "kind": {"threat-message"}, "life": {"yes"}}
-	for name, refuse := range map[string]error{"by intake": nil, "by the desk": outrider.Invalid("that cannot be kept")} {
-		t.Run(name, func(t *testing.T) {
-			h.desk.Refuse = refuse
-			if refuse != nil {
-				form.Set("when", "2025-04-03")
-			}
+	form := url.Values{"once": {once(t, b)}, "what": {"all this typing"}, "when_is": {"other"}, "plate": {"EX 1"}, "kind": {"threat-message"}, "life": {"yes"}}
+	for _, tt := range []struct {
+		name, when string
+		refuse     error
+	}{{"by intake", "03/04/2025", nil}, {"by the desk", "2025-04-03", outrider.Invalid("that cannot be kept")}} {
+		t.Run(tt.name, func(t *testing.T) {
+			h.desk.Refuse = tt.refuse
+			form.Set("when", tt.when)
 			res := b.post("/reports", form)
 			if res.code != http.StatusUnprocessableEntity || len(h.desk.Filed) != 0 {
 				t.Fatalf("status %d, %d filed", res.code, len(h.desk.Filed))

@@ -5,28 +5,15 @@ import (
 	"net/http"
 
 	"outrider"
+	"outrider/internal/intake"
 	"outrider/internal/server/ui"
 )
-
-// Batch is what intake read from a file or a body: what would be filed, what it
-// noticed, and what it refused with the place and the reason.
-type Batch struct {
-	Drafts  []outrider.Draft
-	Notices []outrider.Notice
-	Refused []Refusal
-}
-
-// Refusal names a part of the input that could not be read; the rest was.
-type Refusal struct {
-	Where string `json:"where"`
-	What  string `json:"what"`
-}
 
 // Intake turns what people type, upload and post into drafts. It files nothing.
 type Intake struct {
 	Form func(fields map[string][]string) (outrider.Draft, error)
-	File func(name string, data []byte) (Batch, error)
-	JSON func(name string, data []byte) (Batch, error)
+	File func(name string, data []byte) (intake.Result, error)
+	JSON func(name string, data []byte) (intake.Result, error)
 }
 
 // importPath takes files, and is the only page that takes large bodies.
@@ -43,7 +30,7 @@ func (s *site) postImport(w http.ResponseWriter, r *http.Request, v visitor) err
 	if err == nil && len(data) == 0 {
 		err = outrider.Invalid("choose a file first")
 	}
-	var read Batch
+	var read intake.Result
 	if err == nil {
 		read, err = s.Intake.File(name, data)
 	}

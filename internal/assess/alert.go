@@ -1,0 +1,139 @@
+package assess
+
+import (
+	"fmt"
+	"slices"
+
+	"outrider"
+)
+
+// News is what has come in about one person since the last assessment.
+type News struct {
+	Prev, Cur outrider.Assessment
+	Findings  []outrider.Finding // new or changed ones
+	Reports   []outrider.Report  // new ones
+}
+
+// Alerts is the alert rule: urgent reports at once, findings by their score, and
+// the assessment itself where new evidence has carried it over a threshold. Time
+// alone raises nothing. The same news always gives the same alerts.
+func Alerts(p *Params, n News) []outrider.Alert {
+	var out []outrider.Alert
+	for _, r := range n.Reports {
+		if r.Urgent() {
+			out = append(out, p.urgent(n.Cur, r))
+		}
+	}
+	for _, f := range n.Findings {
+		if a, ok := p.found(n.Cur, f); ok {
+			out = append(out, a)
+		}
+	}
+	if a, ok := p.staged(n); ok {
+		out = append(out, a)
+	}
+	return out
+}
+
+// base fills in what every alert of a person has.
+func base(cur outrider.Assessment, rule outrider.Rule, subject string) outrider.Alert {
+	return outrider.Alert{Thread: outrider.NewThread(rule, cur.Person, subject), Rule: rule, Person: cur.Person,
+		Raised: cur.At, Attack90: cur.Harm["90d"], Engine: cur.Engine}
+}
+
+func (p *Params) urgent(cur outrider.Assessment, r outrider.Report) outrider.Alert {
+	a := base(cur, outrider.RuleUrgent, string(r.ID))
+	a.Level, a.Basis, a.Handling = outrider.LevelAct, []outrider.ReportID{r.ID}, r.Handling.Or()
+	switch {
+	case r.Kind == outrider.KindDelivery:
+		a.Why, a.Do = "A suspicious delivery was reported.", "Call now: do not touch it, leave the room, call the emergency number."
+	case r.Kind == outrider.KindIllness:
+		a.Why, a.Do = "An unexplained illness was reported.", "Call now: ask for a doctor, say possible poisoning, ask for early samples."
+	default:
+		a.Why, a.Do = "Somebody reports that a life is at risk now.", "Call the emergency number, then the person."
+	}
+	a.ID = outrider.NewAlertID(a.Thread, a.Level, a.Basis)
+	return a
+}
+
+// found turns a finding into an alert by its score.
+func (p *Params) found(cur outrider.Assessment, f outrider.Finding) (outrider.Alert, bool) {
+	if len(f.Rows) == 0 || f.Score < p.n.LookScore || len(f.People) == 0 || f.People[0] != cur.Person {
+		return outrider.Alert{}, false
+	}
+	a := base(cur, f.Rule, string(f.ID))
+	a.Level, a.Finding, a.Basis, a.Score, a.Places = outrider.LevelLook, f.ID, f.Reports, f.Score, f.Places
+	a.Others, a.Handling, a.Why = slices.Clone(f.People[1:]), f.Handling, f.Summary
+	a.Do = "When convenient: ask whether it is known, and look at the sightings."
+	if f.Score >= p.n.ActScore {
+		a.Level = outrider.LevelAct
+		a.Do = "Call the people it touches: ask whether they know it, change routes, tell family what to note."
+	}
+	a.ID = outrider.NewAlertID(a.Thread, a.Level, a.Basis)
+	return a, true
+}
+
+// staged raises or renews an alert where the chance of harm stands above a
+// threshold and new evidence weighs enough.
+func (p *Params) staged(n News) (outrider.Alert, bool) {
+	now, before := n.Cur.Harm["90d"], n.Prev.Harm["90d"]
+	level := p.level(now)
+	if level == "" || len(n.Reports)+len(n.Findings) == 0 {
+		return outrider.Alert{}, false
+	}
+	basis, weight := fresh(n)
+	crossed := p.level(before) != level && now.P > before.P
+	if len(basis) == 0 || !crossed && weight < p.n.Renew {
+		return outrider.Alert{}, false
+	}
+	a := base(n.Cur, outrider.RuleStage, "")
+	a.Level, a.Basis, a.Score, a.Handling = level, basis, odds(n.Cur), n.Cur.Handling
+	times := now.P / max(n.Cur.BaseHarm["90d"].P, 1e-9)
+	a.Why = fmt.Sprintf("New reports put harm within 90 days at %s, %.0f times the base rate.", outrider.Percent(now.P), times)
+	a.Do = "When convenient: read what is new and ask what is missing."
+	if level == outrider.LevelAct {
+		a.Do = "Speak to the person now, warn, and agree what to do until tomorrow."
+	}
+	a.ID = outrider.NewAlertID(a.Thread, a.Level, a.Basis)
+	return a, true
+}
+
+func (p *Params) level(h outrider.Probability) outrider.Level {
+	switch {
+	case h.P >= p.n.ActHarm:
+		return outrider.LevelAct
+	case h.P >= p.n.LookHarm:
+		return outrider.LevelLook
+	}
+	return ""
+}
+
+// fresh lists the new reports that speak for an attack, and what they weigh
+// together.
+func fresh(n News) (basis []outrider.ReportID, weight float64) {
+	isNew := map[outrider.ReportID]bool{}
+	for _, r := range n.Reports {
+		isNew[r.ID] = true
+	}
+	for _, row := range n.Cur.Rows {
+		if row.Kind != "report" || row.Nats[outrider.HypAttack] <= 0 {
+			continue
+		}
+		if !slices.ContainsFunc(row.Reports, func(id outrider.ReportID) bool { return isNew[id] }) {
+			continue
+		}
+		weight += row.Nats[outrider.HypAttack]
+		basis = append(basis, row.Reports...)
+	}
+	slices.Sort(basis)
+	return slices.Compact(basis), weight
+}
+
+// odds is the current log-odds of attack against benign.
+func odds(a outrider.Assessment) float64 {
+	s := 0.0
+	for _, r := range a.Rows {
+		s += r.Nats[outrider.HypAttack]
+	}
+	return s
+}

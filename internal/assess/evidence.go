@@ -1,0 +1,166 @@
+package assess
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"outrider"
+	"outrider/internal/claim"
+)
+
+// Input is what assess may know about one person: claims and findings, and the
+// reports behind them for their grades. It holds no name and nothing that
+// somebody is rather than what was done to them.
+type Input struct {
+	Person        outrider.PersonID
+	Since         time.Time // where the story begins
+	Now           time.Time
+	Coverage      float64 // 0..1: how far somebody would notice and tell; 0: silence says nothing
+	Claims        []outrider.Claim
+	Reports       func(outrider.ReportID) (outrider.Report, bool)
+	Findings      []outrider.Finding
+	FloorReviewed time.Time // a documented review: threats before it no longer set the floor
+}
+
+// item is one piece of evidence in its place in time.
+type item struct {
+	id      string
+	at      time.Time
+	kind    outrider.Kind
+	q       float64 // that it is true
+	share   float64 // of its weight that is its own, and not that of its like before it
+	reports []outrider.ReportID
+	why     string
+	handle  outrider.Handling
+}
+
+// evidence puts claims and findings in order. A claim that a finding rests on
+// counts in the finding, so that one sighting never counts twice.
+func (p *Params) evidence(in Input) []item {
+	within := map[outrider.ReportID]bool{}
+	var items []item
+	for _, f := range in.Findings {
+		if it, ok := p.ofFinding(f, in); ok {
+			items = append(items, it)
+			for _, id := range f.Reports {
+				within[id] = true
+			}
+		}
+	}
+	for _, c := range in.Claims {
+		it := p.ofClaim(c, in)
+		if c.Kind == outrider.KindWatched && allIn(it.reports, within) {
+			it.share = 0
+			it.why += "; counted in the pattern"
+		}
+		items = append(items, it)
+	}
+	slices.SortFunc(items, func(a, b item) int { return cmp.Or(a.at.Compare(b.at), strings.Compare(a.id, b.id)) })
+	p.discount(items)
+	return items
+}
+
+func allIn(ids []outrider.ReportID, set map[outrider.ReportID]bool) bool {
+	return len(ids) > 0 && !slices.ContainsFunc(ids, func(id outrider.ReportID) bool { return !set[id] })
+}
+
+// ofClaim grades a claim by its independent roots: confirmations combine on the
+// claim and never multiply what the claim means.
+func (p *Params) ofClaim(c outrider.Claim, in Input) item {
+	it := item{id: c.ID, at: c.Occurred.Last(), kind: c.Kind, share: 1, reports: c.Known(), handle: c.Handling}
+	if it.at.IsZero() || it.at.After(in.Now) {
+		it.at = in.Now
+	}
+	qs := make([]float64, len(c.Roots))
+	for i, r := range c.Roots {
+		qs[i] = p.Reliable(r.Grade)
+	}
+	it.q = claim.Credible(qs)
+	it.why = kindText(c.Kind)
+	if len(c.Roots) > 1 {
+		it.why += fmt.Sprintf(", %d independent accounts", len(c.Roots))
+	}
+	if n := len(it.reports) - len(c.Roots); n > 0 {
+		it.why += fmt.Sprintf(", %d copies not counted", n)
+	}
+	return it
+}
+
+// ofFinding turns a detection score into the chance that the pattern is real.
+func (p *Params) ofFinding(f outrider.Finding, in Input) (item, bool) {
+	if len(f.Rows) == 0 || !(f.Score > 0) {
+		return item{}, false
+	}
+	odds := p.n.PatternPrior * math.Exp(math.Min(f.Score, 30))
+	it := item{id: string(f.ID), kind: pattern, share: 1, q: math.Min(odds/(1+odds), .99), reports: f.Reports, handle: f.Handling, why: "a pattern of repeated sightings"}
+	for _, r := range f.Rows {
+		if r.At.After(it.at) {
+			it.at = r.At
+		}
+	}
+	if it.at.IsZero() || it.at.After(in.Now) {
+		it.at = in.Now
+	}
+	return it, true
+}
+
+// discount shares out the weight of reports of one kind that come close together:
+// n of them with correlation rho weigh as n/(1+(n-1)rho), so that somebody who
+// tells everything does not talk the desk into an attack.
+func (p *Params) discount(items []item) {
+	window := time.Duration(p.n.DependenceDays*24) * time.Hour
+	eff := func(n float64) float64 { return n / (1 + (n-1)*p.n.Dependence) }
+	past := map[outrider.Kind][]time.Time{}
+	for i, it := range items {
+		if it.share == 0 || p.inert[it.kind] {
+			continue
+		}
+		recent := slices.DeleteFunc(past[it.kind], func(t time.Time) bool { return it.at.Sub(t) > window })
+		n := float64(len(recent))
+		if n > 0 {
+			items[i].share = eff(n+1) - eff(n)
+		}
+		past[it.kind] = append(recent, it.at)
+	}
+}
+
+// weights are the log-likelihood ratios of a piece of evidence against benign:
+// bounded by its credibility, shared with its like.
+func (r *rates) weights(it item) [hyps]float64 {
+	var w [hyps]float64
+	row, ok := r.kinds[it.kind]
+	if !ok || it.share == 0 {
+		return w
+	}
+	for h := range hyps {
+		w[h] = it.share * math.Log(it.q*row[h]/row[beni]+1-it.q)
+	}
+	return w
+}
+
+// kindText is what a row says about a kind of report.
+func kindText(k outrider.Kind) string {
+	switch k {
+	case outrider.KindThreat:
+		return "a threat"
+	case outrider.KindApproach:
+		return "an approach by a stranger"
+	case outrider.KindWatched:
+		return "watched or followed"
+	case outrider.KindVisit:
+		return "an unfamiliar visit"
+	case outrider.KindDelivery:
+		return "a suspicious delivery"
+	case outrider.KindIllness:
+		return "an unexplained illness"
+	case outrider.KindWarning:
+		return "an official warning"
+	case outrider.KindAssociate:
+		return "an associate harmed"
+	}
+	return strings.ReplaceAll(string(k), "-", " ")
+}

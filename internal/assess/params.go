@@ -1,0 +1,240 @@
+// Package assess asks what reported conduct is for. It holds competing
+// explanations against each other in continuous time, keeps an account whose
+// rows add up, and never lets an explanation reach zero.
+//
+// The model is a stage filter: a hidden explanation that moves by a generator,
+// reports that arrive at rates which depend on it, and harm that absorbs. It is
+// close to Bunnin and Smith's hierarchical model of investigations (Bayesian
+// Analysis 16, 2021), seen from the side of the person at risk.
+package assess
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io/fs"
+	"math"
+	"sync"
+
+	"outrider"
+)
+
+// Version names this engine in what it derives.
+const Version = "assess/1"
+
+const (
+	hyps  = 6 // hypotheses, in the order of outrider.Hypotheses
+	harm  = 6 // the absorbing state
+	all   = 7
+	beni  = 0
+	attk  = 4
+	abdu  = 3
+	weeks = 7 * 24 * 60 // minutes
+)
+
+// pattern is the pseudo-kind under which a finding of detection counts.
+const pattern outrider.Kind = "pattern"
+
+// Params are the numbers of the filter; see parameters/assess.json for what each
+// is and where it comes from. They are safe for concurrent use.
+type Params struct {
+	sets        []*rates // [0] as written, the others drawn around it
+	reliability map[outrider.Scheme]map[string]float64
+	unjudged    float64
+	inert       map[outrider.Kind]bool
+	floorKinds  map[outrider.Kind]bool
+	n           numbers
+	hash        string
+}
+
+// numbers are the single figures of the file.
+type numbers struct {
+	Mixing, Dependence, DependenceDays, PatternPrior, ThreatFloor float64
+	Draws, DrawSD, Hypothetical                                   float64
+	LookHarm, ActHarm, Renew, LookScore, ActScore                 float64
+}
+
+// rates is one set of rates: as written, or drawn.
+type rates struct {
+	prior [hyps]float64
+	q     matrix // generator a minute
+	kinds map[outrider.Kind][hyps]float64
+	quiet [hyps]float64 // reports a minute that silence speaks against
+
+	mu     sync.Mutex
+	powers map[int]*powers // by coverage in tenths
+}
+
+// Hash identifies the parameters: equal hashes think alike.
+func (p *Params) Hash() string { return p.hash }
+
+// file is the layout of assess.json.
+type file struct {
+	Version int  `json:"version"`
+	Illus   bool `json:"illustrative"`
+	Prior   struct {
+		Values []float64 `json:"values"`
+		Origin string    `json:"origin"`
+	} `json:"prior"`
+	Change struct {
+		From   map[string][]float64 `json:"from"`
+		Origin string               `json:"origin"`
+	} `json:"weekly_change"`
+	Rates struct {
+		Kinds  map[string][]float64 `json:"kinds"`
+		Origin string               `json:"origin"`
+	} `json:"weekly_rates"`
+	Inert       kindList                   `json:"uninformative"`
+	FloorKinds  kindList                   `json:"floor_kinds"`
+	Reliability map[string]json.RawMessage `json:"source_reliability"`
+	Numbers     map[string]struct {
+		Value  float64 `json:"value"`
+		Origin string  `json:"origin"`
+	} `json:"numbers"`
+}
+
+type kindList struct {
+	Kinds  []outrider.Kind `json:"kinds"`
+	Origin string          `json:"origin"`
+}
+
+// Load reads assess.json. Whatever is missing, without origin or out of range is
+// named; the parameters in force stay in force.
+func Load(fsys fs.FS) (*Params, error) {
+	b, err := fs.ReadFile(fsys, "assess.json")
+	if err != nil {
+		return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "assess.json cannot be read", Hint: "put it back into the parameters folder", Err: err}
+	}
+	var f file
+	if err := json.Unmarshal(b, &f); err != nil {
+		return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "assess.json is not valid JSON", Hint: "the file in force stays in force", Err: err}
+	}
+	h := sha256.Sum256(b)
+	p := &Params{hash: hex.EncodeToString(h[:8]), inert: map[outrider.Kind]bool{}, floorKinds: map[outrider.Kind]bool{}}
+	for _, k := range f.Inert.Kinds {
+		p.inert[k] = true
+	}
+	for _, k := range f.FloorKinds.Kinds {
+		p.floorKinds[k] = true
+	}
+	for _, read := range []func(file) error{p.readNumbers, p.readReliability, p.readRates} {
+		if err := read(f); err != nil {
+			return nil, err
+		}
+	}
+	p.draw(h)
+	return p, nil
+}
+
+func (p *Params) readNumbers(f file) error {
+	for name, dst := range map[string]*float64{"mixing": &p.n.Mixing, "dependence": &p.n.Dependence, "dependence_days": &p.n.DependenceDays,
+		"pattern_prior": &p.n.PatternPrior, "threat_floor": &p.n.ThreatFloor, "draws": &p.n.Draws, "draw_sd": &p.n.DrawSD,
+		"hypothetical_reliability": &p.n.Hypothetical, "look_harm90": &p.n.LookHarm, "act_harm90": &p.n.ActHarm, "renew": &p.n.Renew,
+		"look_score": &p.n.LookScore, "act_score": &p.n.ActScore} {
+		n, ok := f.Numbers[name]
+		if !ok || n.Origin == "" || !(n.Value > 0) || math.IsInf(n.Value, 0) {
+			return outrider.Invalid("assess.json: numbers.%s needs a positive value and its origin", name)
+		}
+		*dst = n.Value
+	}
+	if p.n.Mixing >= .1 || p.n.ThreatFloor >= .5 || p.n.Hypothetical >= 1 || p.n.Draws > 2000 {
+		return outrider.Invalid("assess.json: mixing under 0.1, threat_floor under 0.5, hypothetical_reliability under 1, draws at most 2000")
+	}
+	return nil
+}
+
+func (p *Params) readReliability(f file) error {
+	p.reliability = map[outrider.Scheme]map[string]float64{}
+	if err := json.Unmarshal(f.Reliability["unjudged"], &p.unjudged); err != nil || !(p.unjudged > 0 && p.unjudged < 1) {
+		return outrider.Invalid("assess.json: source_reliability.unjudged lies between 0 and 1")
+	}
+	for _, s := range []outrider.Scheme{outrider.SchemeAdmiralty, outrider.Scheme3x5x2, outrider.Scheme5x5x5} {
+		m := map[string]float64{}
+		if err := json.Unmarshal(f.Reliability[string(s)], &m); err != nil {
+			return outrider.Invalid("assess.json: source_reliability.%s is a table of codes", s)
+		}
+		for code, q := range m {
+			if !(q > 0 && q < 1) {
+				return outrider.Invalid("assess.json: source_reliability.%s.%s lies between 0 and 1", s, code)
+			}
+		}
+		p.reliability[s] = m
+	}
+	return nil
+}
+
+func (p *Params) readRates(f file) error {
+	r := &rates{kinds: map[outrider.Kind][hyps]float64{}, powers: map[int]*powers{}}
+	if err := fill(r.prior[:], f.Prior.Values, "prior.values"); err != nil {
+		return err
+	}
+	sum := 0.0
+	for _, v := range r.prior {
+		sum += v
+	}
+	if math.Abs(sum-1) > 1e-9 || f.Prior.Origin == "" || f.Change.Origin == "" || f.Rates.Origin == "" {
+		return outrider.Invalid("assess.json: the prior adds up to 1, and every table has its origin")
+	}
+	for i, h := range outrider.Hypotheses {
+		row := f.Change.From[string(h)]
+		if len(row) != all {
+			return outrider.Invalid("assess.json: weekly_change.from.%s has %d columns", h, all)
+		}
+		for j, v := range row {
+			if v < 0 || math.IsNaN(v) || i == j && v != 0 {
+				return outrider.Invalid("assess.json: weekly_change.from.%s: rates are not negative, and nothing changes into itself", h)
+			}
+			r.q[i][j] = v / weeks
+			r.q[i][i] -= v / weeks
+		}
+	}
+	for k, row := range f.Rates.Kinds {
+		var v [hyps]float64
+		if err := fill(v[:], row, "weekly_rates.kinds."+k); err != nil {
+			return err
+		}
+		r.kinds[outrider.Kind(k)] = v
+	}
+	for _, k := range outrider.Kinds {
+		if _, ok := r.kinds[k]; !ok && !p.inert[k] {
+			return outrider.Invalid("assess.json: kind %s has no rates and is not listed as uninformative", k)
+		}
+	}
+	r.tally()
+	p.sets = []*rates{r}
+	return nil
+}
+
+// fill copies a row of positive rates.
+func fill(dst, src []float64, what string) error {
+	if len(src) != len(dst) {
+		return outrider.Invalid("assess.json: %s has %d columns", what, len(dst))
+	}
+	for i, v := range src {
+		if !(v > 0) || math.IsInf(v, 0) {
+			return outrider.Invalid("assess.json: %s: a rate is positive; nothing is impossible", what)
+		}
+		dst[i] = v
+	}
+	return nil
+}
+
+// tally adds up what silence speaks against: every kind of report that was not given.
+func (r *rates) tally() {
+	for _, k := range append([]outrider.Kind{pattern}, outrider.Kinds...) {
+		if row, ok := r.kinds[k]; ok {
+			for h, v := range row {
+				r.quiet[h] += v / weeks
+			}
+		}
+	}
+}
+
+// Reliable is how often a report graded so is true; what cannot be judged is a
+// value of its own.
+func (p *Params) Reliable(g outrider.Grade) float64 {
+	if q, ok := p.reliability[g.Scheme][g.Source]; ok {
+		return q
+	}
+	return p.unjudged
+}

@@ -1,0 +1,122 @@
+// Package detect finds hostile collection in what people notice: the same thing
+// near one person in separate places, and near several people who do not know
+// each other. It thinks about selectors and opaque tokens, never about names,
+// and about conduct, never about looks.
+//
+// The score is the "marks" model over a two-level Pitman-Yor predictive (Pitman
+// and Yor 1997), accumulated as a CUSUM with forgetting: everything is a share of
+// what the person reports, so that somebody who reports much raises no score.
+package detect
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io/fs"
+	"math"
+
+	"outrider"
+)
+
+// Version names this engine in what it derives.
+const Version = "detect/1"
+
+// Params are the numbers of the model; see parameters/detect.json for what each
+// is and where it comes from.
+type Params struct {
+	Theta, Discount, BaseTheta, BaseDiscount float64
+	SamePlace, Noticed, VisitsADay           float64
+	RateHalfLife, HalfLife                   float64 // days
+	Cap, RadiusKm, Marked, MarkCap           float64
+	Omega, RhoNear, RhoFar, RhoUnknown       float64
+	NearKm, WindowDays, ReportFrom           float64
+	MaxPeople                                int
+
+	reliability map[outrider.Scheme]map[string]float64
+	unjudged    float64
+	hash        string
+}
+
+// Hash identifies the parameters: equal hashes think alike.
+func (p Params) Hash() string { return p.hash }
+
+// file is the layout of detect.json.
+type file struct {
+	Version int `json:"version"`
+	Numbers map[string]struct {
+		Value  float64 `json:"value"`
+		Origin string  `json:"origin"`
+	} `json:"numbers"`
+	Reliability map[string]json.RawMessage `json:"source_reliability"`
+}
+
+// Load reads detect.json. A missing number, one without origin or one out of
+// range is named; nothing is guessed.
+func Load(fsys fs.FS) (Params, error) {
+	b, err := fs.ReadFile(fsys, "detect.json")
+	if err != nil {
+		return Params{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "detect.json cannot be read", Hint: "put it back into the parameters folder", Err: err}
+	}
+	var f file
+	if err := json.Unmarshal(b, &f); err != nil {
+		return Params{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "detect.json is not valid JSON", Hint: "the file in force stays in force", Err: err}
+	}
+	p := Params{}
+	for name, dst := range p.fields() {
+		n, ok := f.Numbers[name]
+		if !ok || n.Origin == "" || !(n.Value > 0) || math.IsInf(n.Value, 0) {
+			return p, outrider.Invalid("detect.json: %s needs a positive value and its origin", name)
+		}
+		*dst = n.Value
+	}
+	p.MaxPeople = int(f.Numbers["max_people"].Value)
+	if p.MaxPeople < 2 {
+		return p, outrider.Invalid("detect.json: max_people is at least 2")
+	}
+	if err := p.readReliability(f.Reliability); err != nil {
+		return p, err
+	}
+	h := sha256.Sum256(b)
+	p.hash = hex.EncodeToString(h[:8])
+	return p, nil
+}
+
+// fields says which number of the file goes where.
+func (p *Params) fields() map[string]*float64 {
+	return map[string]*float64{
+		"theta": &p.Theta, "discount": &p.Discount, "base_theta": &p.BaseTheta, "base_discount": &p.BaseDiscount, "same_place": &p.SamePlace,
+		"noticed": &p.Noticed, "visits_a_day": &p.VisitsADay, "rate_half_life": &p.RateHalfLife, "half_life": &p.HalfLife, "cap": &p.Cap,
+		"radius_km": &p.RadiusKm, "marked": &p.Marked, "mark_cap": &p.MarkCap, "omega": &p.Omega, "rho_near": &p.RhoNear, "rho_far": &p.RhoFar,
+		"rho_unknown": &p.RhoUnknown, "near_km": &p.NearKm, "window_days": &p.WindowDays, "report_from": &p.ReportFrom,
+	}
+}
+
+func (p *Params) readReliability(raw map[string]json.RawMessage) error {
+	p.reliability = map[outrider.Scheme]map[string]float64{}
+	if err := json.Unmarshal(raw["unjudged"], &p.unjudged); err != nil || p.unjudged <= 0 || p.unjudged >= 1 {
+		return outrider.Invalid("detect.json: source_reliability.unjudged lies between 0 and 1")
+	}
+	for _, s := range []outrider.Scheme{outrider.SchemeAdmiralty, outrider.Scheme3x5x2, outrider.Scheme5x5x5} {
+		m := map[string]float64{}
+		if err := json.Unmarshal(raw[string(s)], &m); err != nil {
+			return outrider.Invalid("detect.json: source_reliability.%s is a table of codes", s)
+		}
+		for code, q := range m {
+			if !(q > 0 && q < 1) {
+				return outrider.Invalid("detect.json: source_reliability.%s.%s lies between 0 and 1", s, code)
+			}
+		}
+		p.reliability[s] = m
+	}
+	return nil
+}
+
+// Reliable is how often a report graded so is what it seems. A source that
+// cannot be judged, and a code nobody knows, count as the unjudged one: a value
+// of its own, not the middle of the letters.
+func (p Params) Reliable(g outrider.Grade) float64 {
+	if q, ok := p.reliability[g.Scheme][g.Source]; ok {
+		return q
+	}
+	return p.unjudged
+}

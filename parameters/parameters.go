@@ -1,0 +1,11 @@
+// Package parameters embeds the numbers that the engine thinks with. The files
+// are for people to read and edit; every number says where it comes from. An
+// organisation lays its own copies over them, and adopting one is a fact.
+package parameters
+
+import "embed"
+
+// FS holds assess.json and detect.json.
+//
+//go:embed *.json
+var FS embed.FS

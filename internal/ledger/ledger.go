@@ -6,6 +6,7 @@ package ledger
 
 import (
 	"context"
+	"encoding/hex"
 	"iter"
 	"time"
 
@@ -14,6 +15,21 @@ import (
 
 // Hash is a SHA-256 digest.
 type Hash [32]byte
+
+// String is the hash in hexadecimal.
+func (h Hash) String() string { return hex.EncodeToString(h[:]) }
+
+// MarshalText writes a hash in hexadecimal.
+func (h Hash) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, h[:]), nil }
+
+// UnmarshalText reads a hash in hexadecimal.
+func (h *Hash) UnmarshalText(b []byte) error {
+	if len(b) != 2*len(h) {
+		return outrider.Invalid("a hash has %d hexadecimal digits", 2*len(h))
+	}
+	_, err := hex.Decode(h[:], b)
+	return err
+}
 
 // Sealed is one part of a body as it is stored. Keys names the data keys that
 // are needed to open it, in the order of wrapping: one key seals Body directly;

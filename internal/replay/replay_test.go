@@ -1,0 +1,179 @@
+package replay_test
+
+import (
+	"encoding/json"
+	"io/fs"
+	"math"
+	"path"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/google/go-cmp/cmp"
+
+	"outrider"
+	"outrider/internal/assess"
+	"outrider/internal/detect"
+	"outrider/internal/intake/chronology"
+	"outrider/internal/precedent"
+	"outrider/internal/replay"
+	"outrider/parameters"
+	"outrider/precedents"
+)
+
+func options(t testing.TB) replay.Options {
+	t.Helper()
+	a, err := assess.Load(parameters.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := detect.Load(parameters.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	corpus, err := precedent.Load(precedents.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return replay.Options{Assess: a, Detect: d, Zones: time.LoadLocation, Corpus: corpus}
+}
+
+func chronologies(t testing.TB) []chronology.File {
+	t.Helper()
+	names, err := fs.Glob(precedents.FS, "cases/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []chronology.File
+	for _, name := range names {
+		data, err := fs.ReadFile(precedents.FS, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, _, err := chronology.Read(path.Base(name), data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+func run(t testing.TB, f chronology.File, o replay.Options) []replay.Line {
+	t.Helper()
+	lines, err := replay.Run(t.Context(), f, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lines
+}
+
+func TestEveryCaseIsPlayed(t *testing.T) {
+	o := options(t)
+	for _, f := range chronologies(t) {
+		lines := run(t, f, o)
+		if len(lines) != len(f.Case.Protected) {
+			t.Errorf("%s: %d lines for %d people", f.Case.ID, len(lines), len(f.Case.Protected))
+		}
+		for _, l := range lines {
+			checkLine(t, l)
+		}
+	}
+}
+
+// checkLine checks what holds for every line of every replay.
+func checkLine(t *testing.T, l replay.Line) {
+	t.Helper()
+	var last time.Time
+	for _, p := range l.Track {
+		if p.At.Before(last) || p.At.Before(*l.From) || p.At.After(*l.To) {
+			t.Errorf("%s %s: a point out of order at %s", l.Case, l.Protectee, p.At)
+		}
+		last = p.At
+		c := p.P
+		if sum := c.Benign + c.Collection + c.Intimidation + c.Abduction + c.Attack + c.Other; math.Abs(sum-1) > 1e-9 {
+			t.Errorf("%s %s: the explanations add up to %g", l.Case, l.Protectee, sum)
+		}
+		if !(0 < p.Harm30 && p.Harm30 <= p.Harm90 && p.Harm90 <= p.Harm365 && p.Harm365 < 1) {
+			t.Errorf("%s %s: horizons %g %g %g", l.Case, l.Protectee, p.Harm30, p.Harm90, p.Harm365)
+		}
+	}
+	for _, a := range l.Alarms {
+		if len(a.Because) == 0 || a.Level != outrider.LevelAct && a.Level != outrider.LevelLook {
+			t.Errorf("%s %s: an alarm without reason or level: %+v", l.Case, l.Protectee, a)
+		}
+	}
+}
+
+func TestTheSameInputGivesTheSameBytes(t *testing.T) {
+	o := options(t)
+	o.Tier = chronology.TierC
+	f := chronologies(t)[3]
+	first, err := json.Marshal(run(t, f, o))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := json.Marshal(run(t, f, o))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(first), string(again)); d != "" {
+		t.Error(d)
+	}
+}
+
+// What was said until a moment may not depend on what is written after it.
+func TestTheFutureChangesNothing(t *testing.T) {
+	o := options(t)
+	f := chronologies(t)[0]
+	whole := run(t, f, o)[0]
+	cut := time.Date(2006, 10, 1, 0, 0, 0, 0, time.UTC)
+	var early []chronology.Event
+	fed, _ := chronology.Feed(f, chronology.Options{Zones: o.Zones})
+	before := map[string]bool{}
+	for _, x := range fed {
+		before[x.Event] = before[x.Event] || x.At.Before(cut)
+	}
+	for _, e := range f.Events {
+		if before[e.ID] {
+			early = append(early, e)
+		}
+	}
+	f.Events = early
+	past := run(t, f, o)[0]
+	upTo := func(l replay.Line) (a []replay.Alarm, p []replay.Point) {
+		for _, x := range l.Alarms {
+			if x.At.Before(cut) {
+				a = append(a, x)
+			}
+		}
+		for _, x := range l.Track {
+			if x.At.Before(fedLast(past)) {
+				p = append(p, x)
+			}
+		}
+		return a, p
+	}
+	wa, wp := upTo(whole)
+	pa, pp := upTo(past)
+	if d := cmp.Diff(wa, pa); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff(wp, pp); d != "" {
+		t.Error(d)
+	}
+	if len(pp) == 0 {
+		t.Error("nothing was compared")
+	}
+}
+
+func fedLast(l replay.Line) time.Time { return *l.To }
+
+func TestTheCaseUnderTestIsLeftOut(t *testing.T) {
+	o := options(t)
+	for _, l := range run(t, chronologies(t)[7], o) {
+		if d := cmp.Diff([]string{l.Case}, l.Excluded); d != "" {
+			t.Error(d)
+		}
+	}
+}

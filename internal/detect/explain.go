@@ -100,7 +100,32 @@ func recent(seen []outrider.Sighting, days float64) []outrider.Sighting {
 		return nil
 	}
 	from := seen[len(seen)-1].At.Add(-time.Duration(days*24) * time.Hour)
-	return slices.DeleteFunc(slices.Clone(seen), func(x outrider.Sighting) bool { return x.CopyOf != "" || x.At.Before(from) })
+	return slices.DeleteFunc(slices.Clone(originals(seen)), func(x outrider.Sighting) bool { return x.At.Before(from) })
+}
+
+// originals leaves out copies: they say nothing again. A later word about the
+// same event, declared a copy, counts for what had not been said of it before: a
+// name or a number that became known only afterwards.
+func originals(seen []outrider.Sighting) []outrider.Sighting {
+	if !slices.ContainsFunc(seen, func(x outrider.Sighting) bool { return x.CopyOf != "" }) {
+		return seen
+	}
+	said := map[string]bool{}
+	for _, x := range seen {
+		if x.CopyOf == "" {
+			said[string(reportOf(x))+" "+x.Selector.Key()] = true
+		}
+	}
+	var out []outrider.Sighting
+	for _, x := range seen {
+		what := x.CopyOf + " " + x.Selector.Key()
+		if x.CopyOf != "" && (x.Event == "" || said[what]) {
+			continue
+		}
+		said[what] = true
+		out = append(out, x)
+	}
+	return out
 }
 
 // spots counts the separate places of some sightings.

@@ -43,10 +43,10 @@ type cluster struct {
 func scorePerson(p Params, v View, who outrider.PersonID, key string) *stream {
 	s := &stream{p: p, key: key, own: v.Places(who), kinds: map[string]map[string]int{}}
 	events := map[string]bool{}
-	for _, x := range v.Around(who) {
+	for _, x := range originals(v.Around(who)) {
 		k := x.Selector.Key()
-		if x.CopyOf != "" || x.Selector.Partial && k != key {
-			continue // a copy says nothing; a partial value is no draw of an identity
+		if x.Selector.Partial && k != key {
+			continue // a partial value is no draw of an identity
 		}
 		if x.Event != "" {
 			if events[x.Event+" "+k] {

@@ -2,9 +2,11 @@ package replay_test
 
 import (
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"math"
 	"path"
+	"sync"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -21,21 +23,21 @@ import (
 	"outrider/precedents"
 )
 
+// loaded reads the parameters once: drawing their ranges takes a while.
+var loaded = sync.OnceValues(func() (replay.Options, error) {
+	a, err1 := assess.Load(parameters.FS)
+	d, err2 := detect.Load(parameters.FS)
+	corpus, err3 := precedent.Load(precedents.FS)
+	return replay.Options{Assess: a, Detect: d, Zones: time.LoadLocation, Corpus: corpus}, errors.Join(err1, err2, err3)
+})
+
 func options(t testing.TB) replay.Options {
 	t.Helper()
-	a, err := assess.Load(parameters.FS)
+	o, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := detect.Load(parameters.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	corpus, err := precedent.Load(precedents.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return replay.Options{Assess: a, Detect: d, Zones: time.LoadLocation, Corpus: corpus}
+	return o
 }
 
 func chronologies(t testing.TB) []chronology.File {
@@ -68,19 +70,6 @@ func run(t testing.TB, f chronology.File, o replay.Options) []replay.Line {
 	return lines
 }
 
-func TestEveryCaseIsPlayed(t *testing.T) {
-	o := options(t)
-	for _, f := range chronologies(t) {
-		lines := run(t, f, o)
-		if len(lines) != len(f.Case.Protected) {
-			t.Errorf("%s: %d lines for %d people", f.Case.ID, len(lines), len(f.Case.Protected))
-		}
-		for _, l := range lines {
-			checkLine(t, l)
-		}
-	}
-}
-
 // checkLine checks what holds for every line of every replay.
 func checkLine(t *testing.T, l replay.Line) {
 	t.Helper()
@@ -108,7 +97,7 @@ func checkLine(t *testing.T, l replay.Line) {
 func TestTheSameInputGivesTheSameBytes(t *testing.T) {
 	o := options(t)
 	o.Tier = chronology.TierC
-	f := chronologies(t)[3]
+	f := chronologies(t)[7]
 	first, err := json.Marshal(run(t, f, o))
 	if err != nil {
 		t.Fatal(err)
@@ -125,11 +114,12 @@ func TestTheSameInputGivesTheSameBytes(t *testing.T) {
 // What was said until a moment may not depend on what is written after it.
 func TestTheFutureChangesNothing(t *testing.T) {
 	o := options(t)
-	f := chronologies(t)[0]
+	o.Tier = chronology.TierB
+	f := chronologies(t)[4]
 	whole := run(t, f, o)[0]
-	cut := time.Date(2006, 10, 1, 0, 0, 0, 0, time.UTC)
+	cut := time.Date(2019, 8, 19, 0, 0, 0, 0, time.UTC)
 	var early []chronology.Event
-	fed, _ := chronology.Feed(f, chronology.Options{Zones: o.Zones})
+	fed, _ := chronology.Feed(f, chronology.Options{Tier: o.Tier, Zones: o.Zones})
 	before := map[string]bool{}
 	for _, x := range fed {
 		before[x.Event] = before[x.Event] || x.At.Before(cut)
@@ -162,7 +152,7 @@ func TestTheFutureChangesNothing(t *testing.T) {
 	if d := cmp.Diff(wp, pp); d != "" {
 		t.Error(d)
 	}
-	if len(pp) == 0 {
+	if len(pp) == 0 || len(pa) == 0 {
 		t.Error("nothing was compared")
 	}
 }

@@ -1,0 +1,164 @@
+// Package article turns a saved article, HTML or plain text, into one graded
+// open-source report: title, outlet, date where stated, whom it credits, and the
+// text without what the outlet says about itself.
+//
+// Two dangers decide its rules. An appeal for donations names the outlet's
+// subjects of the day and would be taken for news; and a rule that cuts too much
+// would lose the one sentence that matters. What is cut is therefore counted in a
+// notice, and nothing is cut where more than half of the text would go.
+package article
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"outrider"
+	"outrider/internal/intake"
+)
+
+// piece is an article on its way to a report.
+type piece struct {
+	title, outlet, byline, url, dated, language string
+	blocks                                      []string
+	notes                                       []outrider.Notice
+}
+
+// Read reads one saved article. What cannot be an article is refused by name.
+func Read(name string, data []byte) intake.Result {
+	var res intake.Result
+	if len(data) > intake.MaxBytes {
+		res.Refuse(name, "the file is larger than an article can be")
+		return res
+	}
+	text, notes, err := intake.Decode(data)
+	if err != nil {
+		res.RefuseError(name, err)
+		return res
+	}
+	text, hidden := intake.Clean(text)
+	p := piece{notes: append(notes, hidden...)}
+	if intake.Sniff([]byte(text)) == intake.FormatHTML {
+		p.html(text)
+	} else {
+		p.plain(text)
+	}
+	p.cut()
+	d := p.draft(name)
+	if strings.TrimSpace(d.Report.Text) == "" {
+		res.Refuse(name, "no text was found in it")
+		return res
+	}
+	res.Drafts = append(res.Drafts, d)
+	return res
+}
+
+// plain reads the raw text of a page: the first line is the title.
+func (p *piece) plain(text string) {
+	for line := range strings.Lines(text) {
+		for _, part := range unglue(strings.TrimSpace(line)) {
+			if part == "" {
+				continue
+			}
+			if p.title == "" {
+				p.title = part
+				continue
+			}
+			p.blocks = append(p.blocks, part)
+		}
+	}
+	p.dateline()
+}
+
+// glued finds where a scraper lost the line end between two sentences: a small
+// letter, a full stop, and at once a capital and a small letter.
+var glued = regexp.MustCompile(`(\p{Ll}{2}[.!?]["”’)]?)(\p{Lu}[\p{Ll} ])`)
+
+// unglue cuts a line where its line ends were lost.
+func unglue(line string) []string {
+	return strings.Split(glued.ReplaceAllString(line, "$1\n$2"), "\n")
+}
+
+// datelineWords introduce the date of publication on a line of its own.
+var datelineWords = regexp.MustCompile(`(?i)^(?:published|updated|posted|date|опубликовано|منتشر شده)\b[:\s]*(?:on\s+)?(.{6,40})$`)
+
+// dateline takes a stated date from the first or last lines; a date inside a
+// sentence is the story's, not the article's.
+func (p *piece) dateline() {
+	for i, b := range p.blocks {
+		if i > 4 && i < len(p.blocks)-3 {
+			continue
+		}
+		if m := datelineWords.FindStringSubmatch(b); m != nil {
+			if w, _, err := intake.Time(m[1], intake.TimeHint{}); err == nil && (!w.IsZero() || w.Ambiguous != "") {
+				p.dated = m[1]
+				p.blocks = append(p.blocks[:i:i], p.blocks[i+1:]...)
+				return
+			}
+		}
+	}
+}
+
+// draft makes the report: open source, not graded beyond "cannot be judged",
+// because a program does not know an outlet's record.
+func (p *piece) draft(name string) outrider.Draft {
+	text := strings.Join(p.blocks, "\n")
+	d := outrider.Draft{Where: name}
+	if len(text) > outrider.MaxText {
+		text = strings.ToValidUTF8(text[:outrider.MaxText], "")
+		p.note("the text was cut at %d bytes", outrider.MaxText)
+	}
+	pub := &outrider.Publication{Title: p.title, Outlet: p.outlet, URL: p.url, Byline: p.byline, Cites: cites(text), Agency: agency(text)}
+	d.Report = outrider.Report{Kind: outrider.KindOther, Text: text, Language: p.language, Channel: outrider.ChannelOpenSource,
+		Observer: "open-source", Handling: outrider.Handling{TLP: outrider.TLPClear, PAP: outrider.PAPClear},
+		Grade: outrider.Grade{Scheme: outrider.SchemeAdmiralty, Source: "F", Content: "6"}, Publication: pub}
+	if p.dated != "" {
+		w, notes, err := intake.Time(p.dated, intake.TimeHint{})
+		switch {
+		case err == nil:
+			pub.Dated, d.Report.Occurred = w, w
+			p.notes = append(p.notes, notes...)
+		default:
+			p.note("its date could not be read")
+		}
+	} else {
+		p.note("no date is stated; say when it happened if you know")
+	}
+	d.Warnings = intake.At(name, p.notes)
+	return d
+}
+
+func (p *piece) note(format string, args ...any) {
+	p.notes = append(p.notes, outrider.Notice{What: fmt.Sprintf(format, args...)})
+}
+
+// told finds the source that an account credits: "told Sky News", "according to
+// the ministry", "первым сообщил ...". The first one is taken.
+var told = regexp.MustCompile(`(?:\btold|\baccording to|\bin an interview with|\bfirst reported by|\bsaid in a statement to|\bсообщил[аи]?|\bпо данным)\s+(?:the\s+)?((?:[\p{Lu}][\p{L}\p{N}.&-]*)(?:\s+(?:[\p{Lu}][\p{L}\p{N}.&-]*|of|de|und|and))*)`)
+
+func cites(text string) string {
+	m := told.FindStringSubmatch(text)
+	if m == nil {
+		return ""
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(strings.TrimRight(m[1], ".-"), " and"), " of")
+}
+
+// agencies are wire agencies whose text many outlets reprint.
+var agencies = regexp.MustCompile(`\b(Reuters|Associated Press|AFP|Agence France-Presse|PA Media|dpa|Interfax|TASS|ТАСС|Интерфакс|IRNA|ISNA|Anadolu|Xinhua|EFE|ANSA|Kyodo|Ritzau|APA)\b`)
+
+// credit is a line or bracket that credits an agency: "(Reuters)", "CITY (AP) -",
+// "With reporting by dpa". A mention in a sentence is not a credit.
+var credit = regexp.MustCompile(`(?i)\(\s*(?:by\s+)?([\p{L} .-]{2,24})\s*\)|(?:reporting by|with material from|source:|mit material von|с материалами)\s+([\p{L} .-]{2,24})`)
+
+func agency(text string) string {
+	for _, m := range credit.FindAllStringSubmatch(text, 64) {
+		if a := agencies.FindString(m[1] + " " + m[2]); a != "" {
+			return a
+		}
+		if strings.TrimSpace(m[1]) == "AP" {
+			return "Associated Press"
+		}
+	}
+	return ""
+}

@@ -3,6 +3,7 @@ package assess
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"outrider"
 )
@@ -109,11 +110,20 @@ func (p *Params) level(h outrider.Probability) outrider.Level {
 }
 
 // fresh lists the new reports that speak for an attack, and what they weigh
-// together.
+// together. A copy of what was told before adds no weight and is not new: a
+// story that is printed again wakes nobody.
 func fresh(n News) (basis []outrider.ReportID, weight float64) {
 	isNew := map[outrider.ReportID]bool{}
 	for _, r := range n.Reports {
 		isNew[r.ID] = true
+	}
+	before := map[string]float64{}
+	for _, row := range n.Prev.Rows {
+		if len(row.Reports) == 0 {
+			continue
+		}
+		key := basisKey(row.Reports, nil)
+		before[key] = max(before[key], row.Nats[outrider.HypAttack])
 	}
 	for _, row := range n.Cur.Rows {
 		if row.Kind != "report" || row.Nats[outrider.HypAttack] <= 0 {
@@ -122,11 +132,29 @@ func fresh(n News) (basis []outrider.ReportID, weight float64) {
 		if !slices.ContainsFunc(row.Reports, func(id outrider.ReportID) bool { return isNew[id] }) {
 			continue
 		}
+		if had, old := before[basisKey(row.Reports, isNew)]; old && row.Nats[outrider.HypAttack] <= had+rounding {
+			continue
+		}
 		weight += row.Nats[outrider.HypAttack]
 		basis = append(basis, row.Reports...)
 	}
 	slices.Sort(basis)
 	return slices.Compact(basis), weight
+}
+
+// rounding is less than any report weighs.
+const rounding = 1e-9
+
+// basisKey names a set of reports, new ones left out: what a row rested on before.
+func basisKey(ids []outrider.ReportID, isNew map[outrider.ReportID]bool) string {
+	var words []string
+	for _, id := range ids {
+		if !isNew[id] {
+			words = append(words, string(id))
+		}
+	}
+	slices.Sort(words)
+	return strings.Join(words, " ")
 }
 
 // odds is the current log-odds of attack against benign.

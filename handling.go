@@ -1,5 +1,10 @@
 package outrider
 
+import (
+	"slices"
+	"strings"
+)
+
 // TLP is a Traffic Light Protocol 2.0 label: how far a thing may travel.
 type TLP string
 
@@ -82,17 +87,20 @@ func (h Handling) Join(o Handling) Handling {
 // String shows both labels.
 func (h Handling) String() string { return string(h.TLP) + " " + string(h.PAP) }
 
-// joinCaveats keeps both texts in a fixed order, so that Join stays commutative.
+// joinCaveats keeps every condition of both texts once and in a fixed order, so
+// that Join neither depends on the order of its parts nor on how often one is used.
 func joinCaveats(a, b string) string {
-	switch {
-	case a == b || b == "":
+	if a == b {
 		return a
-	case a == "":
-		return b
-	case a > b:
-		a, b = b, a
 	}
-	return a + "; " + b
+	var all []string
+	for _, c := range strings.Split(a+";"+b, ";") {
+		if c = strings.TrimSpace(c); c != "" {
+			all = append(all, c)
+		}
+	}
+	slices.Sort(all)
+	return strings.Join(slices.Compact(all), "; ")
 }
 
 func indexOf[T comparable](list []T, v T) int {

@@ -139,4 +139,3 @@ const about = `A desk for people who protect others from hostile states.
 
 Start with: outrider demo
 Exit codes: 0 done, 1 done with something refused or found wrong, 2 not done.`
-

@@ -19,7 +19,6 @@ type Decision struct {
 	AddUser      *AddUser
 	DisableUser  *DisableUser
 	SetPass      *SetPassphrase
-	NoteBackup   *NoteBackup
 }
 
 // Outcome is what a decision produced.
@@ -91,9 +90,6 @@ type DisableUser struct{ User outrider.UserID }
 
 // SetPassphrase sets the caller's own passphrase (at least 12 characters).
 type SetPassphrase struct{ Passphrase string }
-
-// NoteBackup records that a backup was written.
-type NoteBackup struct{ Entries uint64 }
 
 // PersonQuery asks for one person's page.
 type PersonQuery struct {

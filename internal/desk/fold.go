@@ -44,10 +44,14 @@ func (d *Desk) fold(ctx context.Context) error {
 			return j.err
 		}
 		for i, c := range j.changes {
+			r := j.records[i]
+			// Each record was checked against its own hash; here, against the one before.
+			if r.Seq != d.head.Seq+1 || r.Prev != d.head.Hash {
+				return ledger.Follows(d.head, r)
+			}
 			if err := d.applyChange(c); err != nil {
 				return err
 			}
-			r := j.records[i]
 			d.head = ledger.Head{Seq: r.Seq, Hash: r.Hash, Recorded: r.Recorded}
 		}
 	}
@@ -92,6 +96,9 @@ func (d *Desk) open(j *job) {
 	}
 	j.changes = make([]picture.Change, 0, len(j.records))
 	for _, r := range j.records {
+		if j.err = ledger.Follows(ledger.Head{Seq: r.Seq - 1, Hash: r.Prev}, r); j.err != nil {
+			return
+		}
 		e, err := d.o.Sealer.Open(r)
 		if err != nil {
 			j.err = err

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"crypto/rand"
+	"io"
+
+	"outrider/internal/demo"
+	"outrider/internal/desk"
+	"outrider/internal/ledger"
+	"outrider/internal/notify/console"
+	"outrider/internal/seal"
+)
+
+type demoCmd struct {
+	Listen string `help:"Address and port; loopback only." default:"127.0.0.1:0"`
+	Check  bool   `help:"Do not serve: feed, look, and say what was found."`
+}
+
+// Help is shown under the flags.
+func (demoCmd) Help() string {
+	return `Eight invented people and a month of reports go through the same door as everything else,
+in memory: nothing is written to the disk and everything is gone when it ends.
+
+  outrider demo
+  outrider --json demo --check
+
+Exit codes of --check: 0 the hidden pattern was found and nothing benign was alarmed, 1 not so.`
+}
+
+// Run shows the desk at work, or checks it.
+func (c *demoCmd) Run(e *env) error {
+	if err := (&serveCmd{Listen: c.Listen}).check(); err != nil {
+		return err
+	}
+	start := e.clock()
+	month, err := demo.Load(start)
+	if err != nil {
+		return err
+	}
+	clock := demo.NewClock(e.clock)
+	bell := console.New(io.Discard) // a month of bells at once would tell nobody anything
+	d, err := e.demoDesk(clock, bell)
+	if err != nil {
+		return err
+	}
+	users, err := demo.Feed(e.ctx, d, clock, month)
+	if err != nil {
+		return err
+	}
+	res, err := demo.Check(e.ctx, d, users.Officer, month)
+	if err != nil {
+		return err
+	}
+	res.Seconds = float64(e.clock().Sub(start).Milliseconds()) / 1000
+	if c.Check {
+		return e.sayCheck(res)
+	}
+	if err := demo.Invite(e.ctx, d, &users); err != nil {
+		return err
+	}
+	return c.serve(e, d, users, res)
+}
+
+// demoDesk is a desk in memory: a real ledger, real seals, keys that die with it.
+func (e *env) demoDesk(clock *demo.Clock, bell *console.Channel) (*desk.Desk, error) {
+	book := ledger.NewCommitter(ledger.NewMemory(), clock.Now)
+	o, err := e.deskOptions(book, seal.New(seal.NewMemoryTable(rand.Reader), rand.Reader))
+	if err != nil {
+		return nil, err
+	}
+	o.Clock, o.Channel, o.Demo = clock.Now, bell, true
+	return desk.Open(e.ctx, o)
+}
+
+func (e *env) sayCheck(res demo.Result) error {
+	if e.cli.JSON {
+		if err := e.printJSON(res); err != nil {
+			return err
+		}
+	}
+	e.print("fed %d reports about %d people; %d findings, %d alerts; %.1f seconds", res.Fed, res.People, res.Findings, res.Alerts, res.Seconds)
+	e.print("hidden pattern found: %v; benign alarmed: %d", res.HiddenFound, res.BenignAlarmed)
+	if !res.Good() {
+		return errRefused
+	}
+	return nil
+}
+
+func (c *demoCmd) serve(e *env, d *desk.Desk, u demo.Users, res demo.Result) error {
+	web, err := e.handler(d, true, false)
+	if err != nil {
+		return err
+	}
+	return running{env: e, desk: d, web: web}.run(c.Listen, func(url string) {
+		if e.cli.JSON {
+			_ = e.printJSON(map[string]any{"url": url, "sign_in": url + "/enter?t=" + u.Link, "check": res}) // a closed pipe: nobody reads
+			return
+		}
+		e.print("The demo desk is open at %s", url)
+		e.print("")
+		e.print("  Sign in once:   %s/enter?t=%s", url, u.Link)
+		e.print("")
+		e.print("Look first at the queue: %d alerts wait, out of %d reports about %d invented people.", res.Alerts, res.Fed, res.People)
+		e.print("One of them joins three people who do not know each other. Then open People, K-01, and")
+		e.print("read the account; then Library, and move the slider of a documented case.")
+		e.print("")
+		e.print("Everything is invented and in memory. Ctrl-C ends it, and nothing remains.")
+	})
+}

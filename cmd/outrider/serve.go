@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"outrider"
+	"outrider/internal/desk"
+	"outrider/internal/intake/form"
+	"outrider/internal/ledger"
+	"outrider/internal/local"
+	"outrider/internal/notify/console"
+	"outrider/internal/server"
+)
+
+type serveCmd struct {
+	Listen  string `help:"Address and port." default:"127.0.0.1:7311"`
+	Cert    string `help:"TLS certificate, PEM." type:"existingfile" placeholder:"FILE"`
+	Key     string `help:"TLS key, PEM." type:"existingfile" placeholder:"FILE"`
+	Proxied bool   `help:"A proxy on this machine or network speaks TLS for us."`
+}
+
+// Help is shown under the flags.
+func (serveCmd) Help() string {
+	return `Away from this machine the desk is only served through TLS: its own, or a proxy's.
+
+  outrider serve
+  outrider serve --listen 0.0.0.0:443 --cert desk.pem --key desk.key`
+}
+
+// Run runs the desk until it is told to stop.
+func (c *serveCmd) Run(e *env) (err error) {
+	if err := c.check(); err != nil {
+		return err
+	}
+	s, err := e.openStore(console.New(e.errw))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	web, err := e.handler(s.desk, false, c.Proxied || c.Cert != "")
+	if err != nil {
+		return err
+	}
+	sock, err := local.Listen(s.dir)
+	if err != nil {
+		return err
+	}
+	r := running{env: e, desk: s.desk, web: web, local: local.Handler(s.desk, keeper{s, e}), sock: sock}
+	if c.Cert != "" {
+		pair, err := tls.LoadX509KeyPair(c.Cert, c.Key)
+		if err != nil {
+			return &outrider.Error{Code: outrider.CodeInvalid, Safe: "the TLS certificate or its key cannot be used", Hint: "both are PEM files that belong together", Err: err}
+		}
+		r.tls = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS13}
+	}
+	return r.run(c.Listen, func(url string) {
+		e.say("The desk is open at %s", url)
+		e.say("Sign in with a passphrase, or with a one-time link from outrider user add.")
+	})
+}
+
+// check refuses to serve the register in the clear to a network.
+func (c *serveCmd) check() error {
+	host, _, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return &outrider.Error{Code: outrider.CodeInvalid, Safe: "--listen cannot be read", Hint: "write an address and a port, 127.0.0.1:7311"}
+	}
+	ip := net.ParseIP(host)
+	if host == "localhost" || ip != nil && ip.IsLoopback() || c.Proxied || c.Cert != "" && c.Key != "" {
+		return nil
+	}
+	return &outrider.Error{Code: outrider.CodeInvalid, Safe: "the desk is not served to a network without TLS", Hint: "give --cert and --key, or --proxied if a proxy speaks TLS for it"}
+}
+
+// handler makes the pages of a desk.
+func (e *env) handler(d *desk.Desk, demo, secure bool) (http.Handler, error) {
+	return server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Gate: d,
+		Intake: server.Intake{Form: form.Draft, File: uploaded, JSON: postedJSON},
+		Clock:  e.clock, Rand: rand.Reader, Logger: e.logger(), Demo: demo, Secure: secure})
+}
+
+// logger writes to standard error; what is logged holds ids, never names.
+func (e *env) logger() *slog.Logger { return slog.New(slog.NewTextHandler(e.errw, nil)) }
+
+// running is a desk that is being served.
+type running struct {
+	env        *env
+	desk       *desk.Desk
+	web, local http.Handler
+	sock       net.Listener // nil: no socket
+	tls        *tls.Config
+}
+
+// tickEvery is how often the passage of time is looked at.
+const tickEvery = time.Minute
+
+// run serves until the context ends, then lets requests finish.
+func (r running) run(addr string, open func(url string)) error {
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		return &outrider.Error{Code: outrider.CodeStorage, Safe: "the address cannot be listened on", Hint: "another program may be using the port: choose one with --listen", Err: err}
+	}
+	scheme := "http"
+	if r.tls != nil {
+		ln, scheme = tls.NewListener(ln, r.tls), "https"
+	}
+	ctx, cancel := context.WithCancel(r.env.ctx)
+	defer cancel()
+	servers := []*http.Server{server.Harden(r.web)}
+	failed := make(chan error, 2)
+	go func() { failed <- servers[0].Serve(ln) }()
+	if r.sock != nil {
+		servers = append(servers, &http.Server{Handler: r.local, ReadHeaderTimeout: 5 * time.Second})
+		go func() { failed <- servers[1].Serve(r.sock) }()
+	}
+	go r.tick(ctx)
+	open(fmt.Sprintf("%s://%s", scheme, ln.Addr()))
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	}
+	return errors.Join(err, shutDown(servers))
+}
+
+func shutDown(servers []*http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	var errs []error
+	for _, s := range servers {
+		if err := s.Shutdown(ctx); err != nil {
+			errs = append(errs, s.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// tick lets the passage of time be thought about.
+func (r running) tick(ctx context.Context) {
+	t := time.NewTicker(tickEvery)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			if _, err := r.desk.Tick(ctx); err != nil && ctx.Err() == nil {
+				r.env.logger().Error("tick", "code", outrider.CodeOf(err), "err", err)
+			}
+		}
+	}
+}
+
+// keeper does what concerns the store as a whole for commands on the socket.
+type keeper struct {
+	s *store
+	e *env
+}
+
+// Verify verifies the store while the desk runs.
+func (k keeper) Verify(ctx context.Context) (any, error) {
+	var rep ledger.Report
+	e := *k.e
+	e.ctx = ctx
+	rep, err := k.s.verify(&e)
+	return rep, err
+}
+
+// Backup writes a backup while the desk runs.
+func (k keeper) Backup(ctx context.Context, file string) (any, error) { return k.s.backup(ctx, file) }
+
+// Export writes the sealed ledger while the desk runs.
+func (k keeper) Export(ctx context.Context, file string) (any, error) { return k.s.export(ctx, file) }

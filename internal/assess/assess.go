@@ -134,7 +134,7 @@ var next = []struct {
 func (p *Params) changes(in Input, items []item, from time.Time, now float64) []outrider.Change {
 	var out []outrider.Change
 	for _, n := range next {
-		extra := item{id: "next", at: in.Now, kind: n.kind, q: p.n.Hypothetical, share: 1}
+		extra := item{id: "next", at: in.Now, kind: n.kind, q: p.n.Hypothetical}
 		with := append(slices.Clone(items), extra)
 		p.discount(with)
 		out = append(out, outrider.Change{If: n.text, Attack: point(p.harm90(in, with, from)), Task: n.task})
@@ -151,6 +151,7 @@ func (p *Params) changes(in Input, items []item, from time.Time, now float64) []
 	out = out[:2]
 	if i := p.strongest(items); i >= 0 {
 		without := slices.Delete(slices.Clone(items), i, i+1)
+		p.discount(without)
 		out = append(out, outrider.Change{If: "the strongest report proves innocent (" + items[i].why + ")", Attack: point(p.harm90(in, without, from)),
 			Task: "Check the strongest report first: call who gave it."})
 	}

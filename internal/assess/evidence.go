@@ -32,11 +32,15 @@ type item struct {
 	at      time.Time
 	kind    outrider.Kind
 	q       float64 // that it is true
-	share   float64 // of its weight that is its own, and not that of its like before it
+	terms   []term  // what it adds to its like, see discount
+	within  bool    // counted in a pattern that detection found
 	reports []outrider.ReportID
 	why     string
 	handle  outrider.Handling
 }
+
+// term is a share of the weight of an account with some credibility.
+type term struct{ q, share float64 }
 
 // evidence puts claims and findings in order. A claim that a finding rests on
 // counts in the finding, so that one sighting never counts twice.
@@ -54,7 +58,7 @@ func (p *Params) evidence(in Input) []item {
 	for _, c := range in.Claims {
 		it := p.ofClaim(c, in)
 		if c.Kind == outrider.KindWatched && allIn(it.reports, within) {
-			it.share = 0
+			it.within = true
 			it.why += "; counted in the pattern"
 		}
 		items = append(items, it)
@@ -71,7 +75,7 @@ func allIn(ids []outrider.ReportID, set map[outrider.ReportID]bool) bool {
 // ofClaim grades a claim by its independent roots: confirmations combine on the
 // claim and never multiply what the claim means.
 func (p *Params) ofClaim(c outrider.Claim, in Input) item {
-	it := item{id: c.ID, at: c.Occurred.Last(), kind: c.Kind, share: 1, reports: c.Known(), handle: c.Handling}
+	it := item{id: c.ID, at: c.Occurred.Last(), kind: c.Kind, reports: c.Known(), handle: c.Handling}
 	if it.at.IsZero() || it.at.After(in.Now) {
 		it.at = in.Now
 	}
@@ -96,7 +100,7 @@ func (p *Params) ofFinding(f outrider.Finding, in Input) (item, bool) {
 		return item{}, false
 	}
 	odds := p.n.PatternPrior * math.Exp(math.Min(f.Score, 30))
-	it := item{id: string(f.ID), kind: pattern, share: 1, q: math.Min(odds/(1+odds), .99), reports: f.Reports, handle: f.Handling, why: "a pattern of repeated sightings"}
+	it := item{id: string(f.ID), kind: pattern, q: math.Min(odds/(1+odds), .99), reports: f.Reports, handle: f.Handling, why: "a pattern of repeated sightings"}
 	for _, r := range f.Rows {
 		if r.At.After(it.at) {
 			it.at = r.At
@@ -110,22 +114,46 @@ func (p *Params) ofFinding(f outrider.Finding, in Input) (item, bool) {
 
 // discount shares out the weight of reports of one kind that come close together:
 // n of them with correlation rho weigh as n/(1+(n-1)rho), so that somebody who
-// tells everything does not talk the desk into an attack.
+// tells everything does not talk the desk into an attack. The most credible one
+// weighs whole and the others less and less, in whatever order they came: a weak
+// account before strong ones adds little and takes nothing away.
 func (p *Params) discount(items []item) {
 	window := time.Duration(p.n.DependenceDays*24) * time.Hour
-	eff := func(n float64) float64 { return n / (1 + (n-1)*p.n.Dependence) }
-	past := map[outrider.Kind][]time.Time{}
+	past := map[outrider.Kind][]item{}
 	for i, it := range items {
-		if it.share == 0 || p.inert[it.kind] {
+		if it.within || p.inert[it.kind] {
 			continue
 		}
-		recent := slices.DeleteFunc(past[it.kind], func(t time.Time) bool { return it.at.Sub(t) > window })
-		n := float64(len(recent))
-		if n > 0 {
-			items[i].share = eff(n+1) - eff(n)
-		}
-		past[it.kind] = append(recent, it.at)
+		recent := slices.DeleteFunc(past[it.kind], func(o item) bool { return it.at.Sub(o.at) > window })
+		at, _ := slices.BinarySearchFunc(recent, it, func(o, it item) int { return cmp.Or(cmp.Compare(it.q, o.q), -1) })
+		items[i].terms = p.adds(recent, it.q, at)
+		past[it.kind] = slices.Insert(recent, at, it)
 	}
+}
+
+// adds is what one more account of some credibility adds to what its like weigh
+// together, where it takes its place among them: its own share, less what the
+// weaker ones lose by standing one further back.
+func (p *Params) adds(like []item, q float64, at int) []term {
+	terms := []term{{q: q, share: p.share(at)}}
+	for j, o := range like[at:] {
+		lost := p.share(at+j+1) - p.share(at+j)
+		if last := &terms[len(terms)-1]; last.q == o.q {
+			last.share += lost
+			continue
+		}
+		terms = append(terms, term{q: o.q, share: lost})
+	}
+	return terms
+}
+
+// share is the part of its weight that the account in the n-th place keeps.
+func (p *Params) share(n int) float64 {
+	together := func(n float64) float64 { return n / (1 + (n-1)*p.n.Dependence) }
+	if n == 0 {
+		return 1
+	}
+	return together(float64(n+1)) - together(float64(n))
 }
 
 // weights are the log-likelihood ratios of a piece of evidence against benign:
@@ -133,11 +161,13 @@ func (p *Params) discount(items []item) {
 func (r *rates) weights(it item) [hyps]float64 {
 	var w [hyps]float64
 	row, ok := r.kinds[it.kind]
-	if !ok || it.share == 0 {
+	if !ok {
 		return w
 	}
-	for h := range hyps {
-		w[h] = it.share * math.Log(it.q*row[h]/row[beni]+1-it.q)
+	for _, t := range it.terms {
+		for h := range hyps {
+			w[h] += t.share * math.Log(t.q*row[h]/row[beni]+1-t.q)
+		}
 	}
 	return w
 }

@@ -33,7 +33,7 @@ func judge(label string, p, base outrider.Probability, a *outrider.Assessment) J
 	}
 	p = p.Shown()
 	j := Judgement{Label: label, P: p, Percent: outrider.Percent(p.P), Word: outrider.PHIA.Words(p), Range: spread(p),
-		Frequency: outrider.Frequency(p.P) + " such situations, by the stated rates", RestsOn: restsOn(a), Missing: a.Missing, LastLook: a.At, Note: notZero}
+		Frequency: outrider.Frequency(p.P), RestsOn: restsOn(a), Missing: a.Missing, LastLook: a.At, Note: notZero}
 	if !base.NoData && base.P > 0 {
 		j.Base = fmt.Sprintf("without these reports %s; now %.1f times that", outrider.Percent(base.P), p.P/base.P)
 	}
@@ -140,21 +140,36 @@ func largestRemainder(a *outrider.Assessment, total int) []int {
 // decibans per nat.
 const decibans = 10 / math.Ln10
 
+// smallRow is the size in decibans below which rows that rest on no report are
+// shown as one: they would bury the others, and left out the rows would not add up.
+const smallRow = 0.1
+
 // account writes the rows of attack against benign, which add up.
 func account(a *outrider.Assessment) Account {
 	if a == nil {
 		return Account{}
 	}
 	acc := Account{}
+	small := RowLine{At: a.At, Kind: "small"}
+	tiny := 0
 	for _, r := range a.Rows {
 		w := r.Nats[outrider.HypAttack]
-		acc.Rows = append(acc.Rows, RowLine{At: r.At, Kind: r.Kind, Why: r.Why, Reports: r.Reports, Nats: w, Decibans: w * decibans})
 		acc.SumNats += w
+		if len(r.Reports) == 0 && math.Abs(w*decibans) < smallRow {
+			small.Nats += w
+			tiny++
+			continue
+		}
+		acc.Rows = append(acc.Rows, RowLine{At: r.At, Kind: r.Kind, Why: r.Why, Reports: r.Reports, Nats: w, Decibans: w * decibans})
+	}
+	if tiny > 0 {
+		small.Why, small.Decibans = count(tiny, "small line")+" together: nothing is ever ruled out, and time passes", small.Nats*decibans
+		acc.Rows = append(acc.Rows, small)
 	}
 	acc.Sum = acc.SumNats * decibans
 	att, ben := a.P[outrider.HypAttack].P, a.P[outrider.HypBenign].P
 	if ben > 0 {
-		acc.OddsText = fmt.Sprintf("odds of attack against benign %.3g = %.2g %% : %.3g %%", att/ben, 100*att, 100*ben)
+		acc.OddsText = fmt.Sprintf("odds of attack against benign: %.3g, from %.2g %% to %.3g %%", att/ben, 100*att, 100*ben)
 	}
 	return acc
 }

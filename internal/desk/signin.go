@@ -131,7 +131,7 @@ func (d *Desk) session(u outrider.User) Session {
 	for _, a := range policy.Acts {
 		may[string(a)] = policy.May(u, a)
 	}
-	return Session{User: u.ID, Name: u.Name, Role: u.Role, May: may, MustSetPassphrase: u.Secret == ""}
+	return Session{User: u.ID, Name: u.Name, Role: u.Role, May: may, MustSetPassphrase: u.Secret == "" && !d.o.Demo}
 }
 
 func tokenHash(token string) string {

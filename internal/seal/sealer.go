@@ -152,6 +152,9 @@ func (s *Sealer) openPart(r ledger.Record, i int, p ledger.Sealed) (outrider.Par
 }
 
 func (s *Sealer) unseal(keys []Key, p ledger.Sealed, aad []byte) ([]byte, error) {
+	if len(keys) == 0 {
+		return nil, outrider.Invalid("it names no key")
+	}
 	a, err := s.aead(keys[0])
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ const (
 	RuleShared   Rule = "across-people"     // one selector, several people without a tie
 	RuleStage    Rule = "stage"             // the assessment itself crossed a threshold
 	RuleUrgent   Rule = "urgent-report"     // a life at risk, a delivery, an illness
+	RuleStated   Rule = "stated-threat"     // somebody said it: an explicit threat, an official warning
 	RuleSameNews Rule = "one-story"         // several reports, one independent root
 )
 

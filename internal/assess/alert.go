@@ -15,8 +15,8 @@ type News struct {
 	Reports   []outrider.Report  // new ones
 }
 
-// Alerts is the alert rule: urgent reports at once, findings by their score, and
-// the assessment itself where new evidence has carried it over a threshold. Time
+// Alerts is the alert rule: urgent reports at once, stated threats whatever they
+// weigh, findings by their score, and the assessment itself where new evidence has carried it over a threshold. Time
 // alone raises nothing. The same news always gives the same alerts.
 func Alerts(p *Params, n News) []outrider.Alert {
 	var out []outrider.Alert
@@ -25,6 +25,7 @@ func Alerts(p *Params, n News) []outrider.Alert {
 			out = append(out, p.urgent(n.Cur, r))
 		}
 	}
+	out = append(out, p.stated(n)...)
 	for _, f := range n.Findings {
 		if a, ok := p.found(n.Cur, f); ok {
 			out = append(out, a)
@@ -55,6 +56,53 @@ func (p *Params) urgent(cur outrider.Assessment, r outrider.Report) outrider.Ale
 	}
 	a.ID = outrider.NewAlertID(a.Thread, a.Level, a.Basis)
 	return a
+}
+
+// stated tells a human of every new explicit threat and official warning. What
+// somebody says outright is not for a rate to weigh away: since Osman v United
+// Kingdom (1998) the question is what was known, and this was told. All of one
+// kind share a thread, so that a flood is one line for a human to dismiss.
+func (p *Params) stated(n News) []outrider.Alert {
+	var out []outrider.Alert
+	for _, r := range n.Reports {
+		if !p.floorKinds[r.Kind] || r.CopyOf != "" || toldBefore(n, r.ID) {
+			continue
+		}
+		a := base(n.Cur, outrider.RuleStated, string(r.Kind))
+		a.Level, a.Basis, a.Handling = outrider.LevelAct, []outrider.ReportID{r.ID}, r.Handling.Or()
+		a.Why, a.Do = "An explicit threat was reported.", "Speak to the person now: how immediate is it, who knew, what was meant? Decide on a warning."
+		if r.Kind == outrider.KindWarning {
+			a.Why, a.Do = "An official warning was reported.", "Call whoever warned, then the person: what is known, since when, and what can be told?"
+		}
+		if doubtful(r.Grade) {
+			a.Level, a.Do = outrider.LevelLook, "When convenient: it is graded doubtful; find out what speaks for it."
+		}
+		a.ID = outrider.NewAlertID(a.Thread, a.Level, a.Basis)
+		out = append(out, a)
+	}
+	return out
+}
+
+// doubtful reports whether a human has graded what is said as doubtful or
+// improbable. What nobody has judged is not doubtful.
+func doubtful(g outrider.Grade) bool {
+	return g.Scheme == outrider.SchemeAdmiralty && (g.Content == "4" || g.Content == "5")
+}
+
+// toldBefore reports whether a report only says again what a claim already held.
+func toldBefore(n News, id outrider.ReportID) bool {
+	before := map[outrider.ReportID]bool{}
+	for _, row := range n.Prev.Rows {
+		for _, r := range row.Reports {
+			before[r] = true
+		}
+	}
+	for _, row := range n.Cur.Rows {
+		if row.Kind == "report" && slices.Contains(row.Reports, id) {
+			return slices.ContainsFunc(row.Reports, func(r outrider.ReportID) bool { return before[r] })
+		}
+	}
+	return false
 }
 
 // found turns a finding into an alert by its score.

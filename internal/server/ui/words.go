@@ -211,6 +211,8 @@ func ruleWord(r outrider.Rule) string {
 		return "The assessment moved"
 	case outrider.RuleUrgent:
 		return "Urgent report"
+	case outrider.RuleStated:
+		return "Somebody said it"
 	case outrider.RuleSameNews:
 		return "One story told several times"
 	}

@@ -22,6 +22,10 @@ const (
 	MaxLine  = 1 << 20  // of one line of a line format
 	MaxItems = 50_000   // drafts from one file
 	MaxDepth = 16       // of nesting in JSON
+
+	// MaxRefused is how many refusals are listed one by one: a file of millions of
+	// broken lines must fill neither the memory nor the screen.
+	MaxRefused = 1000
 )
 
 // Result is what one file or body came to: what would be filed, what was noticed
@@ -38,9 +42,15 @@ type Refusal struct {
 	What  string `json:"what"`  // the reason and what to do, without names or selectors
 }
 
-// Refuse adds a refusal.
+// Refuse adds a refusal. Beyond MaxRefused one last refusal says that there are
+// more; what can be read is read all the same.
 func (r *Result) Refuse(where, what string) {
-	r.Refused = append(r.Refused, Refusal{Where: where, What: what})
+	switch n := len(r.Refused); {
+	case n < MaxRefused:
+		r.Refused = append(r.Refused, Refusal{Where: where, What: what})
+	case n == MaxRefused:
+		r.Refused = append(r.Refused, Refusal{Where: where, What: "more could not be read from here on and is not listed; is it the right kind of file?"})
+	}
 }
 
 // RefuseError adds an error's safe text, with its hint, as a refusal.

@@ -14,7 +14,7 @@ type month struct {
 
 // monthNames lists how months are written, January first, in the languages of
 // the people this is for. Names are folded when the table is made.
-const monthNames = `january jan января январь янв ژانویه يناير كانون‌الثاني ocak
+const monthNames = `january jan января январь янв ژانویه يناير كانون` + "\u200c" + `الثاني ocak
 february feb февраля февраль фев февр فوریه فبراير شباط şubat
 march mar марта март мар مارس مارس آذار mart
 april apr апреля апрель апр آوریل أبريل نيسان nisan
@@ -67,7 +67,7 @@ func monthTable() map[string]month {
 // weekdays and fillers are words around a date that say nothing more about it.
 var (
 	weekdays = wordSet("mon tue wed thu fri sat sun tues weds thur thurs monday tuesday wednesday thursday friday saturday sunday " +
-		"понедельник вторник среда четверг пятница суббота воскресенье شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه جمعه")
+		"понедельник вторник среда четверг пятница суббота воскресенье شنبه یکشنبه دوشنبه سه\u200cشنبه چهارشنبه پنجشنبه جمعه")
 	fillers = wordSet("the of on at am pm в г года год около ساعت در")
 )
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,26 +22,43 @@ const (
 // story says how many reports carry the same account and how many of them are
 // independent.
 func (d *Desk) story(v picture.View, it *picture.Item, rv *ReportView) {
-	var same []outrider.Report
-	ids := d.texts.SameStory(it.Report.ID)
-	for _, id := range ids {
-		if o, ok := v.Report(id); ok && !o.Erased && !o.Retracted {
-			same = append(same, o.Report)
-			if id != it.Report.ID {
+	rv.Story = "1 report, 1 independent root"
+	for _, c := range d.claims(d.beside(v, it)) {
+		at := slices.IndexFunc(c.Roots, func(r outrider.Root) bool { return slices.Contains(r.Reports, it.Report.ID) })
+		if at < 0 {
+			continue
+		}
+		n := 0
+		for _, r := range c.Roots {
+			n += len(r.Reports)
+		}
+		rv.Story = fmt.Sprintf("%s, %s", count(n, "report"), count(len(c.Roots), "independent root"))
+		for _, id := range c.Roots[at].Reports {
+			if o, ok := v.Report(id); ok && id != it.Report.ID {
 				rv.SameRoot = append(rv.SameRoot, d.reportLine(o))
 			}
 		}
 	}
-	if len(same) < 2 {
-		rv.Story = "1 report, 1 independent root"
-		return
+}
+
+// beside lists the reports that may tell of the same thing and that the user may
+// see: those about the same people, and those with the same text.
+func (d *Desk) beside(v picture.View, it *picture.Item) []outrider.Report {
+	ids := d.texts.SameStory(it.Report.ID)
+	for _, who := range it.Report.About {
+		if x, ok := d.p.Person(who); ok {
+			for _, o := range x.Reports {
+				ids = append(ids, o.Report.ID)
+			}
+		}
 	}
-	claims := d.claims(same)
-	roots := 0
-	for _, c := range claims {
-		roots += len(c.Roots)
+	out := []outrider.Report{it.Report}
+	for _, id := range unique(ids) {
+		if o, ok := v.Report(id); ok && id != it.Report.ID && !o.Erased && !o.Retracted {
+			out = append(out, o.Report)
+		}
 	}
-	rv.Story = fmt.Sprintf("%s, %s", count(len(same), "report"), count(roots, "independent root"))
+	return out
 }
 
 func (d *Desk) proposalLine(v picture.View, it *picture.Item, i int, p outrider.Proposal) ProposalLine {

@@ -132,7 +132,7 @@ func (d *Desk) thinkAgain(ctx context.Context, id outrider.PersonID) error {
 	if len(people) == 0 {
 		people = []outrider.PersonID{id}
 	}
-	if _, err := d.rethink(ctx, people, nil); err != nil {
+	if _, err := d.rethink(ctx, matter{people: people, again: ids}); err != nil {
 		return err
 	}
 	return d.tell(ctx)

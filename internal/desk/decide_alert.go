@@ -175,7 +175,7 @@ func (d *Desk) aboutReport(ctx context.Context, e outrider.Entry, it *picture.It
 	for _, who := range it.Report.About {
 		people = append(people, who)
 	}
-	if _, err := d.rethink(ctx, unique(people), ids); err != nil {
+	if _, err := d.rethink(ctx, matter{people: unique(people), news: ids, again: ids}); err != nil {
 		return Outcome{}, err
 	}
 	return Outcome{ID: string(it.Report.ID)}, d.tell(ctx)

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"time"
 
 	"outrider"
@@ -22,10 +23,11 @@ func (d *Desk) claims(reports []outrider.Report) []outrider.Claim {
 }
 
 // findingEntry records a finding, sealed for everybody it is about. Its id holds
-// the content, so that the same thought is never written twice.
+// the content and the head it was thought from: the same thought is never written
+// twice, and one that holds again after it was withdrawn is written again.
 func (d *Desk) findingEntry(f outrider.Finding) (outrider.Entry, error) {
 	p, err := part(f, outrider.PurposeRecord, f.People...)
-	return outrider.Entry{ID: "f-" + contentHash(p.Body), Type: outrider.EntryFinding, Version: 1, Parts: []outrider.Part{p}}, err
+	return outrider.Entry{ID: "f-" + contentHash(strconv.AppendUint(slices.Clone(p.Body), d.head.Seq, 10)), Type: outrider.EntryFinding, Version: 1, Parts: []outrider.Part{p}}, err
 }
 
 func (d *Desk) assessmentEntry(a outrider.Assessment) (outrider.Entry, error) {

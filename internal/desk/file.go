@@ -40,20 +40,24 @@ func (d *Desk) fileBatch(ctx context.Context, u outrider.User, drafts []outrider
 	receipts := make([]Receipt, len(drafts))
 	var facts []outrider.Entry
 	var filed []outrider.ReportID
+	taken := map[outrider.ReportID]bool{}
 	for i, dr := range drafts {
 		e, r, err := d.reportEntry(u, dr)
+		if err == nil && taken[r.ID] {
+			err = errFiledBefore
+		}
 		if err != nil {
 			receipts[i] = Receipt{Where: dr.Where, Refused: refusal(err), Warnings: dr.Warnings}
 			continue
 		}
-		facts = append(facts, e)
+		facts, taken[r.ID] = append(facts, e), true
 		filed = append(filed, r.ID)
 		receipts[i] = receiptOf(r, dr)
 	}
 	if err := d.record(ctx, ledger.Any(), facts...); err != nil { // 2 record, 3 apply
 		return nil, err
 	}
-	derived, err := d.rethink(ctx, d.touched(filed), filed) // 4 claims and findings, 5 assess, 6 record, 7 apply
+	derived, err := d.rethink(ctx, matter{people: d.touched(filed), news: filed, again: filed}) // 4 claims and findings, 5 assess, 6 record, 7 apply
 	if err != nil {
 		return receipts, err
 	}
@@ -102,6 +106,9 @@ func (d *Desk) fillReceipt(rc *Receipt, derived []outrider.Entry) {
 	}
 }
 
+// errFiledBefore refuses a second report under an id: the first one stands.
+var errFiledBefore = &outrider.Error{Code: outrider.CodeConflict, Safe: "a report with this id was filed before", Hint: "leave the id out, or correct the earlier report"}
+
 // reportEntry validates a draft, resolves whom it is about and seals-to-be its
 // parts: one for one person; for several a joint part and each one's own facts;
 // for nobody in the register a key of its own, so that it can go with whoever is
@@ -111,7 +118,7 @@ func (d *Desk) reportEntry(u outrider.User, dr outrider.Draft) (outrider.Entry, 
 	if r.ID == "" {
 		r.ID = outrider.ReportID(d.o.NewID("r"))
 	} else if _, again := d.p.Report(r.ID); again {
-		return outrider.Entry{}, r, &outrider.Error{Code: outrider.CodeConflict, Safe: "a report with this id was filed before", Hint: "leave the id out, or correct the earlier report"}
+		return outrider.Entry{}, r, errFiledBefore
 	}
 	if err := d.resolvePeople(u, &r, dr.Person); err != nil {
 		return outrider.Entry{}, r, err

@@ -17,12 +17,19 @@ import (
 // between; on one node it never happens.
 const maxRethinks = 8
 
-// rethink thinks about some people after some reports, and records what came of
-// it in one batch on the head it was thought from. A fact in between makes the
-// thought stale: then it is thought again.
-func (d *Desk) rethink(ctx context.Context, people []outrider.PersonID, changed []outrider.ReportID) ([]outrider.Entry, error) {
+// matter is what a thought is about.
+type matter struct {
+	people []outrider.PersonID // who is assessed
+	news   []outrider.ReportID // what is new, and may raise an alert
+	again  []outrider.ReportID // whose sightings detection looks at again
+}
+
+// rethink thinks about a matter and records what came of it in one batch on the
+// head it was thought from. A fact in between makes the thought stale: then it
+// is thought again.
+func (d *Desk) rethink(ctx context.Context, m matter) ([]outrider.Entry, error) {
 	for range maxRethinks {
-		derived, err := d.think(people, changed)
+		derived, err := d.think(m)
 		if err != nil {
 			return nil, err
 		}
@@ -42,9 +49,9 @@ func (d *Desk) rethink(ctx context.Context, people []outrider.PersonID, changed 
 
 // think is the engine: pure in the picture and the clock. It returns derived
 // entries and writes nothing.
-func (d *Desk) think(people []outrider.PersonID, changed []outrider.ReportID) ([]outrider.Entry, error) {
+func (d *Desk) think(m matter) ([]outrider.Entry, error) {
 	now := d.now()
-	found := d.findings(people, changed)
+	found := d.findings(m)
 	var out []outrider.Entry
 	for _, f := range found {
 		e, err := d.findingEntry(f)
@@ -54,23 +61,39 @@ func (d *Desk) think(people []outrider.PersonID, changed []outrider.ReportID) ([
 		out = append(out, e)
 	}
 	raised := map[outrider.AlertID]bool{}
-	for _, id := range people {
-		more, err := d.thinkAbout(id, found, changed, now, raised)
+	for _, id := range m.people {
+		more, err := d.thinkAbout(id, found, m.news, now, raised)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, more...)
 	}
-	more, err := d.unassigned(changed, now, raised)
+	more, err := d.unassigned(m.news, now, raised)
 	return append(out, more...), err
 }
 
-// findings runs detection over what the changed reports touch. A finding that is
-// already in the picture as it stands is not found again; one whose basis was
-// withdrawn is withdrawn.
-func (d *Desk) findings(people []outrider.PersonID, changed []outrider.ReportID) []outrider.Finding {
+// findings runs detection over what a matter touches. A finding that is already
+// in the picture as it stands is not found again; one that no longer holds is
+// withdrawn.
+func (d *Desk) findings(m matter) []outrider.Finding {
+	seen := d.seenAgain(m.again)
+	var out []outrider.Finding
+	current := map[outrider.FindingID]bool{}
+	for _, f := range detect.Run(sight{d}, d.o.Detect, seen) {
+		current[f.ID] = true
+		if old, ok := d.p.Finding(f.ID); ok && same(*old, f) {
+			continue
+		}
+		out = append(out, f)
+	}
+	return append(out, d.withdrawn(m, seen, current)...)
+}
+
+// seenAgain lists the sightings of some reports; for a report that was withdrawn,
+// what else was seen around the people it was about.
+func (d *Desk) seenAgain(ids []outrider.ReportID) []outrider.Sighting {
 	var seen []outrider.Sighting
-	for _, id := range changed {
+	for _, id := range ids {
 		it, ok := d.p.Report(id)
 		if !ok {
 			continue
@@ -83,44 +106,48 @@ func (d *Desk) findings(people []outrider.PersonID, changed []outrider.ReportID)
 			seen = append(seen, sightingsOf(it, who)...)
 		}
 	}
-	var out []outrider.Finding
-	current := map[outrider.FindingID]bool{}
-	for _, f := range detect.Run(sight{d}, d.o.Detect, seen) {
-		current[f.ID] = true
-		if old, ok := d.p.Finding(f.ID); ok && same(*old, f) {
-			continue
-		}
-		out = append(out, f)
-	}
-	return append(out, d.withdrawn(people, changed, current)...)
+	return seen
 }
 
-// withdrawn lists the findings that rested on a retracted report and no longer hold.
-func (d *Desk) withdrawn(people []outrider.PersonID, changed []outrider.ReportID, current map[outrider.FindingID]bool) []outrider.Finding {
+// withdrawn lists the findings that were looked at again and no longer hold:
+// what they rested on was withdrawn, or was declared benign, or those it is about
+// have turned out to know each other.
+func (d *Desk) withdrawn(m matter, seen []outrider.Sighting, current map[outrider.FindingID]bool) []outrider.Finding {
+	looked := map[string]bool{}
+	for _, x := range seen {
+		looked[x.Selector.Key()], looked[string(x.Person)+" "+x.Selector.Key()] = true, true
+	}
 	var out []outrider.Finding
 	done := map[outrider.FindingID]bool{}
-	for _, who := range people {
+	for _, who := range m.people {
 		x, ok := d.p.Person(who)
 		if !ok {
 			continue
 		}
 		for _, id := range sortedFindings(x) {
 			f, ok := d.p.Finding(id)
-			if !ok || done[id] || current[id] || !d.restsOnRetracted(f, changed) {
+			if !ok || done[id] || current[id] {
+				continue
+			}
+			subject := f.Selector.Key()
+			if f.Rule == outrider.RuleRepeat {
+				subject = string(f.People[0]) + " " + subject
+			}
+			if !looked[subject] && !d.restsOnRetracted(f, m.again) {
 				continue
 			}
 			done[id] = true
 			out = append(out, outrider.Finding{ID: f.ID, Rule: f.Rule, People: f.People, Reports: f.Reports, Handling: f.Handling,
-				Summary: "withdrawn: a report it rested on was withdrawn", Engine: f.Engine})
+				Summary: "withdrawn: it no longer holds", Engine: f.Engine})
 		}
 	}
 	return out
 }
 
-func (d *Desk) restsOnRetracted(f *outrider.Finding, changed []outrider.ReportID) bool {
+func (d *Desk) restsOnRetracted(f *outrider.Finding, again []outrider.ReportID) bool {
 	return slices.ContainsFunc(f.Reports, func(id outrider.ReportID) bool {
 		it, ok := d.p.Report(id)
-		return ok && it.Retracted && slices.Contains(changed, id)
+		return ok && it.Retracted && slices.Contains(again, id)
 	})
 }
 
@@ -139,7 +166,7 @@ func same(a, b outrider.Finding) bool {
 }
 
 // thinkAbout assesses one person and says which alerts follow.
-func (d *Desk) thinkAbout(id outrider.PersonID, found []outrider.Finding, changed []outrider.ReportID, now time.Time, raised map[outrider.AlertID]bool) ([]outrider.Entry, error) {
+func (d *Desk) thinkAbout(id outrider.PersonID, found []outrider.Finding, news []outrider.ReportID, now time.Time, raised map[outrider.AlertID]bool) ([]outrider.Entry, error) {
 	x, ok := d.p.Person(id)
 	if !ok || x.Erased {
 		return nil, nil
@@ -155,7 +182,7 @@ func (d *Desk) thinkAbout(id outrider.PersonID, found []outrider.Finding, change
 	if x.Assessment != nil {
 		prev = *x.Assessment
 	}
-	for _, a := range assess.Alerts(d.o.Assess, assess.News{Prev: prev, Cur: cur, Findings: ofPerson(found, id), Reports: d.newReports(id, changed)}) {
+	for _, a := range assess.Alerts(d.o.Assess, assess.News{Prev: prev, Cur: cur, Findings: ofPerson(found, id), Reports: d.newReports(id, news)}) {
 		if _, known := d.p.Alert(a.ID); known || raised[a.ID] {
 			continue
 		}

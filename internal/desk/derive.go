@@ -30,8 +30,8 @@ func (d *Desk) findingEntry(f outrider.Finding) (outrider.Entry, error) {
 	return outrider.Entry{ID: "f-" + contentHash(strconv.AppendUint(slices.Clone(p.Body), d.head.Seq, 10)), Type: outrider.EntryFinding, Version: 1, Parts: []outrider.Part{p}}, err
 }
 
-func (d *Desk) assessmentEntry(a outrider.Assessment) (outrider.Entry, error) {
-	p, err := part(a, outrider.PurposeRecord, a.Person)
+func (d *Desk) assessmentEntry(x *picture.Person, a outrider.Assessment) (outrider.Entry, error) {
+	p, err := part(x.Assessed(a), outrider.PurposeRecord, a.Person)
 	return outrider.Entry{ID: d.o.NewID("s"), Type: outrider.EntryAssessment, Version: 1, Parts: []outrider.Part{p}}, err
 }
 

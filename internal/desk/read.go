@@ -95,7 +95,7 @@ func (d *Desk) Alert(ctx context.Context, by outrider.UserID, id outrider.AlertI
 func (d *Desk) alertView(v picture.View, a *picture.AlertState, t *picture.Thread) AlertView {
 	av := AlertView{Item: d.queueItem(v, t, a), Handling: a.Alert.Handling.Or().String(), Dismissal: t.Dismissal, Awake: t.Awake}
 	if x, ok := d.p.Person(a.Alert.Person); ok && a.Alert.Person != "" {
-		av.Hypotheses, av.Account = hypotheses(x.Assessment), account(x.Assessment)
+		av.Hypotheses, av.Account = hypotheses(x.Assessment), account(x.Account())
 	}
 	if f, ok := d.p.Finding(a.Alert.Finding); ok && v.SeesAll(f.Reports) {
 		l := d.findingLine(f)
@@ -209,7 +209,7 @@ func (d *Desk) Person(ctx context.Context, by outrider.UserID, q PersonQuery) (P
 
 func (d *Desk) personView(v picture.View, x *picture.Person) PersonView {
 	pv := PersonView{Line: d.personLine(x), Protectee: x.Protectee, MayReveal: mayReveal(v, x), Hypotheses: hypotheses(x.Assessment),
-		Horizons: allHorizons(x.Assessment), Account: account(x.Assessment), Reports: d.reportLines(v.Reports(x)), Illustrative: illustrative}
+		Horizons: allHorizons(x.Assessment), Account: account(x.Account()), Reports: d.reportLines(v.Reports(x)), Illustrative: illustrative}
 	seen, masked := v.Findings(x)
 	pv.Findings = d.findingLines(seen, masked)
 	if x.Assessment != nil {

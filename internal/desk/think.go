@@ -173,14 +173,14 @@ func (d *Desk) thinkAbout(id outrider.PersonID, found []outrider.Finding, news [
 	}
 	in := d.input(x, found, now)
 	cur := assess.Assess(d.o.Assess, in)
-	e, err := d.assessmentEntry(cur)
+	e, err := d.assessmentEntry(x, cur)
 	if err != nil {
 		return nil, err
 	}
 	out := []outrider.Entry{e}
 	var prev outrider.Assessment
-	if x.Assessment != nil {
-		prev = *x.Assessment
+	if last := x.Account(); last != nil {
+		prev = *last
 	}
 	for _, a := range assess.Alerts(d.o.Assess, assess.News{Prev: prev, Cur: cur, Findings: ofPerson(found, id), Reports: d.newReports(id, news)}) {
 		if _, known := d.p.Alert(a.ID); known || raised[a.ID] {

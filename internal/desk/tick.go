@@ -32,7 +32,7 @@ func (d *Desk) Tick(ctx context.Context) (Ticked, error) {
 		if x.Erased || (x.Assessment != nil && now.Sub(x.Assessment.At) < quietAge) {
 			continue
 		}
-		e, err := d.assessmentEntry(assess.Assess(d.o.Assess, d.input(x, nil, now)))
+		e, err := d.assessmentEntry(x, assess.Assess(d.o.Assess, d.input(x, nil, now)))
 		if err != nil {
 			return t, err
 		}

@@ -70,9 +70,7 @@ func (p *Picture) Apply(c Change) error {
 	case outrider.EntryFinding:
 		p.applyFinding(*c.finding)
 	case outrider.EntryAssessment:
-		if x := p.people[c.assessment.Person]; x != nil && !x.Erased {
-			x.Assessment = c.assessment
-		}
+		return p.applyAssessment(*c.assessed, c.Seq)
 	}
 	return nil
 }
@@ -112,7 +110,7 @@ func mergeOwn(own []FiledBody) FiledBody {
 }
 
 func (p *Picture) file(c Change, b FiledBody) {
-	it := &Item{Report: b.Report, Seq: c.Seq, Recorded: c.Recorded, By: c.By, Proposals: b.Proposals,
+	it := &Item{Report: b.Report, Seq: c.Seq, Changed: c.Seq, Recorded: c.Recorded, By: c.By, Proposals: b.Proposals,
 		filedAbout: b.Report.About, Notices: b.Notices, Subjects: b.Subjects, Recipients: b.Recipients, Partial: b.Partial}
 	if !b.Report.Grade.IsZero() {
 		it.Grades = []Graded{{Grade: b.Report.Grade, By: c.By, At: c.Recorded}}
@@ -136,35 +134,40 @@ func (p *Picture) file(c Change, b FiledBody) {
 	}
 }
 
+// applyToReport applies a decision about a report; of an erased one nothing is
+// left to decide about.
 func (p *Picture) applyToReport(c Change) {
+	it := p.reports[c.aboutReport()]
+	if it == nil || it.Erased {
+		return
+	}
+	it.Changed = c.Seq
 	switch {
 	case c.graded != nil:
-		if it := p.reports[c.graded.Report]; it != nil {
-			it.Report.Grade = c.graded.Grade
-			it.Grades = append(it.Grades, Graded{Grade: c.graded.Grade, By: c.By, At: c.Recorded, Why: c.note})
-		}
+		it.Report.Grade = c.graded.Grade
+		it.Grades = append(it.Grades, Graded{Grade: c.graded.Grade, By: c.By, At: c.Recorded, Why: c.note, whose: c.whose})
 	case c.retracted != nil:
-		if it := p.reports[c.retracted.Report]; it != nil {
-			it.Retracted = true
-		}
+		it.Retracted = true
 	case c.settled != nil:
-		p.settle(*c.settled)
+		p.settle(it, *c.settled)
 	}
 }
 
 // settle records what a human made of a proposal; a confirmed person joins the
 // people the report is about.
-func (p *Picture) settle(s SettledBody) {
-	it := p.reports[s.Report]
-	if it == nil || s.Index < 0 || s.Index >= len(it.Proposals) {
+func (p *Picture) settle(it *Item, s SettledBody) {
+	if s.Index < 0 || s.Index >= len(it.Proposals) {
 		return
 	}
 	if it.Settled == nil {
 		it.Settled = map[int]SettledBody{}
 	}
-	it.Settled[s.Index] = s
 	x := p.people[s.Person]
-	if !s.Confirm || x == nil || x.Erased || slices.Contains(it.Report.About, s.Person) {
+	if x == nil || x.Erased {
+		s.Person = ""
+	}
+	it.Settled[s.Index] = s
+	if !s.Confirm || s.Person == "" || slices.Contains(it.Report.About, s.Person) {
 		return
 	}
 	it.Report.About = append(slices.Clone(it.Report.About), s.Person)
@@ -215,7 +218,7 @@ func (p *Picture) applyToAlert(c Change) {
 		if t := p.threads[c.dismissed.Dismissal.Thread]; t != nil {
 			d := c.dismissed.Dismissal
 			d.Note = c.note
-			t.Dismissal, t.Awake, t.wokenBy, t.Owner = &d, "", "", ""
+			t.Dismissal, t.Awake, t.wokenBy, t.Owner, t.whose = &d, "", "", "", c.whose
 		}
 	case c.delivered != nil:
 		if a := p.alerts[c.delivered.Alert]; a != nil {
@@ -255,16 +258,23 @@ func (p *Picture) applyRead(c Change) {
 }
 
 // Forget clears a person from memory: their record, their indexes, their
-// findings and alerts. What remains of joint reports is cut to the others' own
-// facts, exactly as a fold without the key would find it.
+// findings and alerts, and every note that was sealed for them. What remains of
+// joint reports is cut to the others' own facts, exactly as a fold without the
+// key would find it.
 func (p *Picture) Forget(id outrider.PersonID) {
 	x := p.people[id]
 	if x == nil || x.Erased {
+		if x != nil {
+			x.Noted = true
+		}
 		return
 	}
 	delete(p.codes, strings.ToLower(x.Protectee.Code))
 	for _, it := range slices.Clone(x.Reports) {
 		p.forgetIn(it, id)
+	}
+	for _, it := range p.order {
+		it.forgetMentions(id)
 	}
 	for f, fi := range p.findings {
 		if slices.Contains(fi.People, id) {
@@ -272,11 +282,26 @@ func (p *Picture) Forget(id outrider.PersonID) {
 		}
 	}
 	for a, st := range p.alerts {
-		if st.Alert.Person == id || slices.Contains(st.Alert.Others, id) {
+		if st.Alert.Person == id || slices.Contains(st.Alert.Others, id) || p.restsOnNothing(st.Alert) {
 			p.dropAlert(a)
 		}
 	}
-	p.people[id] = &Person{Protectee: outrider.Protectee{ID: id}, Erased: true}
+	for _, t := range p.threads {
+		if slices.Contains(t.whose, id) {
+			t.Dismissal.Note, t.whose = "", nil
+		}
+	}
+	p.people[id] = &Person{Protectee: outrider.Protectee{ID: id}, Erased: true, Noted: true}
+}
+
+// restsOnNothing reports whether an alert about nobody in the register was sealed
+// with a report that is gone.
+func (p *Picture) restsOnNothing(a outrider.Alert) bool {
+	if a.Person != "" || len(a.Basis) == 0 {
+		return false
+	}
+	it := p.reports[a.Basis[0]]
+	return it == nil || it.Erased
 }
 
 // forgetIn cuts one person out of one report, to exactly what a fold finds once
@@ -289,12 +314,6 @@ func (p *Picture) forgetIn(it *Item, id outrider.PersonID) {
 	switch {
 	case !slices.Contains(it.filedAbout, id) && len(it.filedAbout) > 0:
 		it.Report.About = slices.DeleteFunc(slices.Clone(it.Report.About), isID)
-		for i, s := range it.Settled {
-			if s.Person == id {
-				s.Person = ""
-				it.Settled[i] = s
-			}
-		}
 	case len(others) == 0:
 		p.unindex(it)
 		p.unlink(it, nil)
@@ -305,6 +324,22 @@ func (p *Picture) forgetIn(it *Item, id outrider.PersonID) {
 		it.filedAbout = others
 		it.Proposals, it.Settled, it.Notices, it.Partial = nil, nil, nil, true
 		it.folded = foldReport(it.Report)
+	}
+}
+
+// forgetMentions drops what a report that stays still says of a person: that
+// something in it was, or was not, them, and the reasons sealed for them.
+func (it *Item) forgetMentions(id outrider.PersonID) {
+	for i, s := range it.Settled {
+		if s.Person == id {
+			s.Person = ""
+			it.Settled[i] = s
+		}
+	}
+	for i, g := range it.Grades {
+		if slices.Contains(g.whose, id) {
+			it.Grades[i].Why, it.Grades[i].whose = "", nil
+		}
 	}
 }
 

@@ -14,6 +14,7 @@ type Change struct {
 	outrider.Entry
 	erased bool // a part this entry cannot do without is gone
 	note   string
+	whose  []outrider.PersonID // under whose keys the note was sealed
 
 	filed     *FiledBody
 	own       []FiledBody // each survivor's own facts, where the joint part is gone
@@ -32,9 +33,9 @@ type Change struct {
 	params    *ParametersBody
 	backup    *BackupBody
 
-	finding    *outrider.Finding
-	assessment *outrider.Assessment
-	alert      *outrider.Alert
+	finding  *outrider.Finding
+	assessed *AssessedBody
+	alert    *outrider.Alert
 }
 
 // Decode turns an opened entry into a Change. Erased parts decode as erased; an
@@ -45,7 +46,7 @@ func Decode(e outrider.Entry) (Change, error) {
 		return c, &outrider.Error{Code: outrider.CodeInvalid, Safe: fmt.Sprintf("entry %d has version %d of %s, which this Outrider cannot read", e.Seq, e.Version, e.Type),
 			Hint: "start a newer Outrider on this store"}
 	}
-	target, ok := c.targets()[e.Type]
+	target, ok := c.target(e.Type)
 	if !ok {
 		return c, &outrider.Error{Code: outrider.CodeInvalid, Safe: fmt.Sprintf("entry %d has the unknown type %s", e.Seq, e.Type), Hint: "start a newer Outrider on this store"}
 	}
@@ -65,29 +66,51 @@ func Decode(e outrider.Entry) (Change, error) {
 	return c, nil
 }
 
-// targets says where the single body of each type goes.
-func (c *Change) targets() map[outrider.EntryType]func([]byte) error {
-	return map[outrider.EntryType]func([]byte) error{
-		outrider.EntryReportFiled:    nil,
-		outrider.EntryPersonAdded:    nil,
-		outrider.EntryPersonChanged:  nil,
-		outrider.EntryReportGraded:   into(&c.graded),
-		outrider.EntryReportRetract:  into(&c.retracted),
-		outrider.EntryProposal:       into(&c.settled),
-		outrider.EntryUserAdded:      into(&c.user),
-		outrider.EntryUserChanged:    into(&c.user),
-		outrider.EntryUserInvited:    into(&c.invited),
-		outrider.EntryPersonErased:   into(&c.erase),
-		outrider.EntryAlertTaken:     into(&c.taken),
-		outrider.EntryAlertDismissed: into(&c.dismissed),
-		outrider.EntryRead:           into(&c.read),
-		outrider.EntryDelivered:      into(&c.delivered),
-		outrider.EntryParameters:     into(&c.params),
-		outrider.EntryBackup:         into(&c.backup),
-		outrider.EntryFinding:        into(&c.finding),
-		outrider.EntryAssessment:     into(&c.assessment),
-		outrider.EntryAlert:          into(&c.alert),
+// target says where the single body of a type goes; ok is false for a type that
+// this version does not know. Reports and people have several bodies.
+func (c *Change) target(t outrider.EntryType) (set func([]byte) error, ok bool) {
+	switch t {
+	case outrider.EntryReportFiled, outrider.EntryPersonAdded, outrider.EntryPersonChanged:
+		return nil, true
+	case outrider.EntryAssessment:
+		return into(&c.assessed), true
+	case outrider.EntryFinding:
+		return into(&c.finding), true
+	case outrider.EntryAlert:
+		return into(&c.alert), true
+	case outrider.EntryDelivered:
+		return into(&c.delivered), true
+	case outrider.EntryRead:
+		return into(&c.read), true
 	}
+	return c.decision(t)
+}
+
+// decision is target for what people decide.
+func (c *Change) decision(t outrider.EntryType) (set func([]byte) error, ok bool) {
+	switch t {
+	case outrider.EntryReportGraded:
+		return into(&c.graded), true
+	case outrider.EntryReportRetract:
+		return into(&c.retracted), true
+	case outrider.EntryProposal:
+		return into(&c.settled), true
+	case outrider.EntryUserAdded, outrider.EntryUserChanged:
+		return into(&c.user), true
+	case outrider.EntryUserInvited:
+		return into(&c.invited), true
+	case outrider.EntryPersonErased:
+		return into(&c.erase), true
+	case outrider.EntryAlertTaken:
+		return into(&c.taken), true
+	case outrider.EntryAlertDismissed:
+		return into(&c.dismissed), true
+	case outrider.EntryParameters:
+		return into(&c.params), true
+	case outrider.EntryBackup:
+		return into(&c.backup), true
+	}
+	return nil, false
 }
 
 func into[T any](dst **T) func([]byte) error {
@@ -126,7 +149,7 @@ func (c *Change) decodeNote() error {
 	if err := json.Unmarshal(c.Parts[1].Body, &n); err != nil {
 		return err
 	}
-	c.note = n.Text
+	c.note, c.whose = n.Text, c.Parts[1].People
 	return nil
 }
 
@@ -184,6 +207,19 @@ func (c Change) Erases() (outrider.PersonID, bool) {
 		return "", false
 	}
 	return c.erase.Person, true
+}
+
+// aboutReport names the report that a decision is about.
+func (c Change) aboutReport() outrider.ReportID {
+	switch {
+	case c.graded != nil:
+		return c.graded.Report
+	case c.retracted != nil:
+		return c.retracted.Report
+	case c.settled != nil:
+		return c.settled.Report
+	}
+	return ""
 }
 
 // Withdraws returns the report that the change withdraws.

@@ -39,6 +39,7 @@ type Picture struct {
 	looks  map[string]time.Time // user and object -> when last looked at
 	params map[string]ParametersBody
 	backup time.Time
+	words  map[string]string // shared sentences
 }
 
 // Person is a protected person with what hangs on them.
@@ -47,9 +48,12 @@ type Person struct {
 	Identity   *outrider.Identity // nil once the identity key is destroyed
 	Reports    []*Item            // by sequence
 	Findings   map[outrider.FindingID]bool
-	Assessment *outrider.Assessment // the latest
+	Assessment *outrider.Assessment // the latest, without its rows: see Account
+	rows       []RowBody
+	Thought    uint64 // its sequence number: facts after it are still to be thought about
 	Readers    map[outrider.UserID]time.Time
 	Erased     bool
+	Noted      bool // the erasure stands in the ledger
 	Added      time.Time
 }
 
@@ -57,6 +61,7 @@ type Person struct {
 type Item struct {
 	Report     outrider.Report
 	Seq        uint64
+	Changed    uint64 // sequence number of the last fact about it
 	Recorded   time.Time
 	By         outrider.UserID
 	Proposals  []outrider.Proposal
@@ -78,6 +83,7 @@ type Graded struct {
 	By    outrider.UserID
 	At    time.Time
 	Why   string
+	whose []outrider.PersonID // under whose keys Why was sealed
 }
 
 // AlertState is an alert and what became of it.
@@ -95,6 +101,7 @@ type Thread struct {
 	Dismissal *outrider.Dismissal
 	Awake     string // why it woke after its dismissal
 	wokenBy   outrider.AlertID
+	whose     []outrider.PersonID // under whose keys the dismissal's note was sealed
 }
 
 // Act is one line of the audit view: ids only.
@@ -115,7 +122,7 @@ func New() *Picture {
 		findings: map[outrider.FindingID]*outrider.Finding{}, alerts: map[outrider.AlertID]*AlertState{},
 		threads: map[outrider.ThreadID]*Thread{}, users: map[outrider.UserID]outrider.User{},
 		byName: map[string]outrider.UserID{}, invites: map[string]InvitedBody{}, params: map[string]ParametersBody{},
-		looks: map[string]time.Time{},
+		looks: map[string]time.Time{}, words: map[string]string{},
 	}
 }
 

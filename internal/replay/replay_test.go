@@ -153,7 +153,7 @@ func TestTheFutureChangesNothing(t *testing.T) {
 		t.Error(d)
 	}
 	if len(pp) == 0 || len(pa) == 0 {
-		t.Error("nothing was compared")
+		t.Errorf("nothing was compared: %d points, %d alarms", len(pp), len(pa))
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"outrider/internal/intake"
 	"outrider/internal/intake/chronology"
 	"outrider/internal/ledger"
+	"outrider/internal/picture"
 	"outrider/internal/seal"
 )
 
@@ -143,11 +144,11 @@ func (s *stage) take(e outrider.Entry) error {
 		s.alarm(a)
 		return nil
 	}
-	var a outrider.Assessment
-	if err := json.Unmarshal(body, &a); err != nil {
+	var b picture.AssessedBody
+	if err := json.Unmarshal(body, &b); err != nil {
 		return err
 	}
-	s.point(a)
+	s.point(b.Assessment)
 	return nil
 }
 

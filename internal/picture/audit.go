@@ -33,8 +33,10 @@ func (p *Picture) note(c Change) {
 		a.Object = string(c.user.User.ID)
 	case c.invited != nil:
 		a.Object = string(c.invited.User)
-	case c.person != nil:
-		a.Object = string(c.person.Protectee.ID)
+	case c.Type == outrider.EntryPersonAdded || c.Type == outrider.EntryPersonChanged:
+		if len(c.Parts) > 0 && len(c.Parts[0].People) > 0 {
+			a.Object = string(c.Parts[0].People[0]) // known from the part, so that it outlives the body
+		}
 	case c.params != nil:
 		a.Object = c.params.Name + " " + c.params.Hash
 	}

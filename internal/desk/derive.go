@@ -74,11 +74,8 @@ func (d *Desk) unassigned(changed []outrider.ReportID, now time.Time, raised map
 		if !ok || it.Retracted || len(it.Report.About) > 0 || !it.Report.Urgent() {
 			continue
 		}
-		th := outrider.NewThread(outrider.RuleUrgent, "", string(id))
-		a := outrider.Alert{Thread: th, Level: outrider.LevelAct, Rule: outrider.RuleUrgent, Basis: []outrider.ReportID{id}, Raised: now,
-			Attack90: outrider.Probability{NoData: true}, Handling: it.Report.Handling,
-			Why: "An urgent report names nobody in the register.", Do: "Call the person who reported it and find out who is in danger."}
-		a.ID = outrider.NewAlertID(th, a.Level, a.Basis)
+		a := urgentAlert(it)
+		a.Raised = now
 		if _, known := d.p.Alert(a.ID); known || raised[a.ID] {
 			continue
 		}
@@ -90,6 +87,17 @@ func (d *Desk) unassigned(changed []outrider.ReportID, now time.Time, raised map
 		out = append(out, e)
 	}
 	return out, nil
+}
+
+// urgentAlert is the alert of an urgent report that names nobody in the register.
+func urgentAlert(it *picture.Item) outrider.Alert {
+	id := it.Report.ID
+	th := outrider.NewThread(outrider.RuleUrgent, "", string(id))
+	a := outrider.Alert{Thread: th, Level: outrider.LevelAct, Rule: outrider.RuleUrgent, Basis: []outrider.ReportID{id},
+		Attack90: outrider.Probability{NoData: true}, Handling: it.Report.Handling,
+		Why: "An urgent report names nobody in the register.", Do: "Call the person who reported it and find out who is in danger."}
+	a.ID = outrider.NewAlertID(th, a.Level, a.Basis)
+	return a
 }
 
 // tell delivers what was raised and not yet delivered. A dismissed thread that

@@ -73,14 +73,18 @@ type Desk struct {
 	texts *claim.Index
 }
 
-// Open folds the ledger and returns the desk that goes on from there. Alerts
-// that were raised and never delivered are sent again: the outbox is the ledger.
+// Open folds the ledger and returns the desk that goes on from there. Facts that
+// were written and never thought about are thought about now, and alerts that
+// were raised and never delivered are sent again: the outbox is the ledger.
 func Open(ctx context.Context, o Options) (*Desk, error) {
 	d := &Desk{o: o, p: picture.New(), texts: claim.NewIndex()}
 	if d.o.Cost == (PassCost{}) {
 		d.o.Cost = DefaultPassCost
 	}
 	if err := d.fold(ctx); err != nil {
+		return nil, err
+	}
+	if err := d.complete(ctx); err != nil {
 		return nil, err
 	}
 	return d, d.tell(ctx)

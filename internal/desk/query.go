@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"outrider"
+	"outrider/internal/claim"
 	"outrider/internal/picture"
 	"outrider/internal/policy"
 )
@@ -121,5 +122,11 @@ func (d *Desk) past(ctx context.Context, t time.Time) (*Desk, error) {
 	}
 	o := d.o
 	o.Clock = func() time.Time { return t }
-	return &Desk{o: o, p: p, texts: d.texts}, nil
+	texts := claim.NewIndex()
+	for _, it := range p.Reports() {
+		if !it.Erased && !it.Retracted && it.Report.Text != "" {
+			texts.Add(it.Report)
+		}
+	}
+	return &Desk{o: o, p: p, texts: texts}, nil
 }

@@ -20,12 +20,16 @@ type Ticked struct {
 }
 
 // Tick is the second entrance: what the passage of time alone brings about. It
-// refreshes assessments that are a day old, in one batch, and sends what could
-// not be sent before. The passage of time raises no alert.
+// finishes what was left half done, refreshes assessments that are a day old, in
+// one batch, and sends what could not be sent before. The passage of time raises
+// no alert.
 func (d *Desk) Tick(ctx context.Context) (Ticked, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	var t Ticked
+	if err := d.complete(ctx); err != nil {
+		return t, err
+	}
 	now := d.now()
 	var out []outrider.Entry
 	for _, x := range d.p.People() {

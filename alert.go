@@ -100,12 +100,12 @@ func (d Dismissal) Wakes(a Alert) (bool, string) {
 		return true, "the dismissal ended"
 	case d.AtLevel == LevelLook && a.Level == LevelAct:
 		return true, "it is now urgent"
-	case a.Score >= d.Score+WakeScore:
-		return true, "the evidence is three times as strong"
 	case a.Places > d.Places:
 		return true, "seen at a new place"
 	case 1+len(a.Others) > d.People:
 		return true, "it touches another person"
+	case a.Score >= d.Score+WakeScore:
+		return true, "the evidence is three times as strong"
 	}
 	return false, ""
 }

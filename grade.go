@@ -49,10 +49,10 @@ func (g Grade) Validate() error {
 		return &Error{Code: CodeInvalid, Safe: "a grade needs its scheme", Hint: "write admiralty:B2, 3x5x2:2BP or 5x5x5:B21; a bare \"B2\" means different things in different schemes"}
 	}
 	if !oneOf(source, g.Source) || !oneOf(content, g.Content) {
-		return Invalid("grade %s%s is not in scheme %s", clip(g.Source), clip(g.Content), g.Scheme)
+		return Invalid("this grade is not in scheme %s", g.Scheme)
 	}
 	if g.Handling != "" && !oneOf(handling, g.Handling) {
-		return Invalid("handling code %q is not in scheme %s", clip(g.Handling), g.Scheme)
+		return Invalid("this handling code is not in scheme %s", g.Scheme)
 	}
 	return nil
 }
@@ -125,11 +125,3 @@ func (g *Grade) UnmarshalJSON(b []byte) error {
 }
 
 func oneOf(set, code string) bool { return len(code) == 1 && strings.Contains(set, code) }
-
-// clip bounds text from outside before it is quoted in an error.
-func clip(s string) string {
-	if len(s) > 8 {
-		return s[:8] + "..."
-	}
-	return s
-}

@@ -122,7 +122,7 @@ func (r Report) Validate() error {
 		return err
 	}
 	if indexOf(Kinds, r.Kind) < 0 {
-		return Invalid("unknown kind of report %q; the kinds are listed in docs/formats", clip(string(r.Kind)))
+		return Invalid("unknown kind of report; the kinds are listed in docs/formats")
 	}
 	if len(r.Text) > MaxText || !utf8.ValidString(r.Text) {
 		return Invalid("the text must be valid UTF-8 of at most %d bytes", MaxText)
@@ -150,7 +150,7 @@ func (r Report) validateParts() error {
 	}
 	for _, b := range r.Behaviour {
 		if indexOf(Behaviours, b) < 0 {
-			return Invalid("unknown behaviour %q", clip(string(b)))
+			return Invalid("unknown behaviour; the behaviours are listed in docs/formats")
 		}
 	}
 	if !r.Grade.IsZero() {

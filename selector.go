@@ -40,7 +40,7 @@ const maxSelector = 512
 // Validate refuses unknown kinds and empty or oversized values.
 func (s Selector) Validate() error {
 	if indexOf(SelectorKinds, s.Kind) < 0 {
-		return Invalid("unknown kind of selector %q", clip(string(s.Kind)))
+		return Invalid("unknown kind of selector; the kinds are listed in docs/formats")
 	}
 	if s.Value == "" || len(s.Value) > maxSelector {
 		return Invalid("a selector has 1 to %d bytes", maxSelector)

@@ -53,7 +53,7 @@ func (w When) Validate() error {
 	case PrecisionYear, PrecisionMonth, PrecisionDay, PrecisionPartOfDay, PrecisionHour, PrecisionMinute:
 		return nil
 	}
-	return Invalid("unknown precision %q", string(w.Precision))
+	return Invalid("unknown precision; it is year, month, day, part-of-day, hour or minute")
 }
 
 // At is an exact moment, to the minute.

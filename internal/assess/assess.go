@@ -3,14 +3,16 @@ package assess
 import (
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
+	"sync"
 	"time"
 
 	"outrider"
 )
 
 // horizons in days, with their keys.
-var horizons = []struct {
+var horizons = [3]struct {
 	key  string
 	days int
 }{{"30d", 30}, {"90d", 90}, {"365d", 365}}
@@ -86,16 +88,15 @@ func point(v float64) outrider.Probability { return outrider.Probability{P: v, L
 // intervals runs the same evidence through every drawn set of parameters and
 // states the range from 5 to 95 % of them, widened to hold the figure itself.
 func (p *Params) intervals(a *outrider.Assessment, in Input, items []item, from time.Time) {
+	ends := p.ends(in, items, from)
 	byHyp := make([][]float64, hyps)
 	byHarm := make([][]float64, len(horizons))
-	for _, r := range p.sets[1:] {
-		x := p.newRun(r, in, from, false)
-		x.all(items, in)
+	for _, e := range ends {
 		for h := range hyps {
-			byHyp[h] = append(byHyp[h], x.v[h])
+			byHyp[h] = append(byHyp[h], e.v[h])
 		}
-		for i, h := range horizons {
-			byHarm[i] = append(byHarm[i], r.horizon(x.v, h.days))
+		for i := range horizons {
+			byHarm[i] = append(byHarm[i], e.harm[i])
 		}
 	}
 	for h, name := range outrider.Hypotheses {
@@ -104,6 +105,35 @@ func (p *Params) intervals(a *outrider.Assessment, in Input, items []item, from 
 	for i, h := range horizons {
 		a.Harm[h.key] = widen(a.Harm[h.key], byHarm[i])
 	}
+}
+
+// end is where one drawn set of parameters leads.
+type end struct {
+	v    vector
+	harm [3]float64 // by horizon
+}
+
+// ends runs every drawn set, on every core; each has its own place in the result,
+// so that the order of the cores changes nothing.
+func (p *Params) ends(in Input, items []item, from time.Time) []end {
+	sets := p.sets[1:]
+	out := make([]end, len(sets))
+	var wg sync.WaitGroup
+	n := runtime.GOMAXPROCS(0)
+	for w := range n {
+		wg.Go(func() {
+			for i := w; i < len(sets); i += n {
+				x := p.newRun(sets[i], in, from, false)
+				x.all(items, in)
+				out[i].v = x.v
+				for j, h := range horizons {
+					out[i].harm[j] = sets[i].horizon(x.v, h.days)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return out
 }
 
 func widen(p outrider.Probability, draws []float64) outrider.Probability {

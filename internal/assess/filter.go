@@ -53,7 +53,9 @@ func (x *run) drift(to time.Time) {
 	x.v = x.cover.over(x.v, m)
 	x.v[harm] = 0
 	x.normalise()
-	x.row(to, "time", nil, quietText(m), before, x.logodds())
+	if x.keep {
+		x.row(to, "time", nil, quietText(m), before, x.logodds())
+	}
 	x.at = to
 }
 
@@ -99,9 +101,13 @@ func (x *run) normalise() {
 	}
 }
 
-// logodds is every explanation against benign, in nats.
+// logodds is every explanation against benign, in nats; it is only asked for where
+// rows are wanted, for logarithms are most of what a pass costs.
 func (x *run) logodds() [hyps]float64 {
 	var s [hyps]float64
+	if !x.keep {
+		return s
+	}
 	b := math.Log(x.v[beni])
 	for h := range hyps {
 		s[h] = math.Log(x.v[h]) - b

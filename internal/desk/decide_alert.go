@@ -171,10 +171,7 @@ func (d *Desk) aboutReport(ctx context.Context, e outrider.Entry, it *picture.It
 		return Outcome{}, err
 	}
 	ids := []outrider.ReportID{it.Report.ID}
-	people := d.touched(ids)
-	for _, who := range it.Report.About {
-		people = append(people, who)
-	}
+	people := append(d.touched(ids), it.Report.About...)
 	if _, err := d.rethink(ctx, matter{people: unique(people), news: ids, again: ids}); err != nil {
 		return Outcome{}, err
 	}

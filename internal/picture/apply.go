@@ -223,6 +223,7 @@ func (p *Picture) applyToAlert(c Change) {
 	case c.delivered != nil:
 		if a := p.alerts[c.delivered.Alert]; a != nil {
 			a.Delivered[c.delivered.Channel] = c.delivered.State
+			delete(p.outbox, c.delivered.Alert)
 		}
 	}
 }
@@ -235,6 +236,7 @@ func (p *Picture) raise(c Change) {
 		return
 	}
 	p.alerts[a.ID] = &AlertState{Alert: a, Seq: c.Seq, Delivered: map[string]string{}}
+	p.outbox[a.ID] = true
 	t := p.threads[a.Thread]
 	if t == nil {
 		t = &Thread{}
@@ -393,6 +395,7 @@ func (p *Picture) dropFinding(id outrider.FindingID) {
 func (p *Picture) dropAlert(id outrider.AlertID) {
 	t := p.threads[p.alerts[id].Alert.Thread]
 	delete(p.alerts, id)
+	delete(p.outbox, id)
 	if t != nil {
 		t.Alerts = slices.DeleteFunc(t.Alerts, func(a outrider.AlertID) bool { return a == id })
 		if t.wokenBy == id {

@@ -222,6 +222,17 @@ func (c Change) aboutReport() outrider.ReportID {
 	return ""
 }
 
+// Text returns the text of the report that the change files, where it can be opened.
+func (c Change) Text() string {
+	switch {
+	case c.filed != nil:
+		return c.filed.Report.Text
+	case len(c.own) > 0:
+		return mergeOwn(c.own).Report.Text
+	}
+	return ""
+}
+
 // Withdraws returns the report that the change withdraws.
 func (c Change) Withdraws() (outrider.ReportID, bool) {
 	if c.retracted == nil {

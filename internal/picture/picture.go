@@ -40,6 +40,7 @@ type Picture struct {
 	params map[string]ParametersBody
 	backup time.Time
 	words  map[string]string // shared sentences
+	outbox map[outrider.AlertID]bool
 }
 
 // Person is a protected person with what hangs on them.
@@ -122,7 +123,7 @@ func New() *Picture {
 		findings: map[outrider.FindingID]*outrider.Finding{}, alerts: map[outrider.AlertID]*AlertState{},
 		threads: map[outrider.ThreadID]*Thread{}, users: map[outrider.UserID]outrider.User{},
 		byName: map[string]outrider.UserID{}, invites: map[string]InvitedBody{}, params: map[string]ParametersBody{},
-		looks: map[string]time.Time{}, words: map[string]string{},
+		looks: map[string]time.Time{}, words: map[string]string{}, outbox: map[outrider.AlertID]bool{},
 	}
 }
 
@@ -246,10 +247,8 @@ func (p *Picture) LastBackup() time.Time { return p.backup }
 // Undelivered lists alerts without a delivery, oldest first: the outbox.
 func (p *Picture) Undelivered() []outrider.Alert {
 	var out []*AlertState
-	for _, a := range p.alerts {
-		if len(a.Delivered) == 0 {
-			out = append(out, a)
-		}
+	for id := range p.outbox {
+		out = append(out, p.alerts[id])
 	}
 	slices.SortFunc(out, func(a, b *AlertState) int { return int(int64(a.Seq) - int64(b.Seq)) })
 	alerts := make([]outrider.Alert, len(out))

@@ -24,48 +24,68 @@ const (
 	maxBucket = 256 // documents looked at in one band: bounds the cost of boilerplate
 )
 
-// document is what the index keeps of a text: the hashes of its shingles.
-type document struct {
-	id       outrider.ReportID
-	shingles []uint64 // sorted, distinct
+// Print is what a text is compared by: the hashes of its shingles and the keys of
+// its bands. Making one is the costly part and needs no index.
+type Print struct {
+	shingles []uint32 // sorted, distinct
 	bands    [bands]uint64
 }
 
-// Index finds near-identical texts. It is not safe for concurrent use.
+// PrintOf makes the print of a text; nil for one that is too short to compare.
+func PrintOf(text string) *Print {
+	sh := shingles(text)
+	if sh == nil {
+		return nil
+	}
+	return &Print{shingles: sh, bands: signature(sh)}
+}
+
+// document is what the index keeps of a text. Its places in the buckets' chains
+// stand for its bands, which can be computed again.
+type document struct {
+	id       outrider.ReportID
+	shingles []uint32
+	next     [bands]int32 // the document before it in each bucket, 0 for none
+}
+
+// Index finds near-identical texts. A bucket is a chain through its documents, so
+// that a text that resembles no other costs a kilobyte. It is not safe for
+// concurrent use.
 type Index struct {
-	docs    map[outrider.ReportID]*document
-	buckets map[uint64][]outrider.ReportID
+	docs    []*document // from 1; nil where one was forgotten
+	at      map[outrider.ReportID]int32
+	buckets map[uint64]int32                          // the newest document of each band key
 	links   map[outrider.ReportID][]outrider.ReportID // verified neighbours, both ways
 }
 
 // NewIndex returns an empty index.
 func NewIndex() *Index {
-	return &Index{docs: map[outrider.ReportID]*document{}, buckets: map[uint64][]outrider.ReportID{}, links: map[outrider.ReportID][]outrider.ReportID{}}
+	return &Index{docs: make([]*document, 1), at: map[outrider.ReportID]int32{}, buckets: map[uint64]int32{}, links: map[outrider.ReportID][]outrider.ReportID{}}
 }
 
 // Add takes in a report's text; one that is too short to compare is left out.
-func (x *Index) Add(r outrider.Report) {
-	if _, again := x.docs[r.ID]; again {
+func (x *Index) Add(r outrider.Report) { x.AddPrint(r.ID, PrintOf(r.Text)) }
+
+// AddPrint is Add for a print that was made before.
+func (x *Index) AddPrint(id outrider.ReportID, p *Print) {
+	if _, again := x.at[id]; again || p == nil {
 		return
 	}
-	sh := shingles(r.Text)
-	if sh == nil {
-		return
-	}
-	d := &document{id: r.ID, shingles: sh, bands: signature(sh)}
-	seen := map[outrider.ReportID]bool{}
-	for _, b := range d.bands {
-		for _, other := range x.buckets[b] {
-			if !seen[other] {
-				seen[other] = true
-				x.link(d, x.docs[other])
+	d := &document{id: id, shingles: p.shingles}
+	n := int32(len(x.docs))
+	var seen []int32
+	for b, key := range p.bands {
+		d.next[b] = x.buckets[key]
+		for o, steps := d.next[b], 0; o != 0 && steps < maxBucket; o, steps = x.docs[o].next[b], steps+1 {
+			if !slices.Contains(seen, o) {
+				seen = append(seen, o)
+				x.link(d, x.docs[o])
 			}
 		}
-		if len(x.buckets[b]) < maxBucket {
-			x.buckets[b] = append(x.buckets[b], r.ID)
-		}
+		x.buckets[key] = n
 	}
-	x.docs[r.ID] = d
+	x.docs = append(x.docs, d)
+	x.at[id] = n
 }
 
 func (x *Index) link(a, b *document) {
@@ -77,22 +97,38 @@ func (x *Index) link(a, b *document) {
 
 // Forget takes a report out, as if it had never been there.
 func (x *Index) Forget(id outrider.ReportID) {
-	d, ok := x.docs[id]
+	n, ok := x.at[id]
 	if !ok {
 		return
 	}
-	is := func(o outrider.ReportID) bool { return o == id }
-	for _, b := range d.bands {
-		x.buckets[b] = slices.DeleteFunc(x.buckets[b], is)
-		if len(x.buckets[b]) == 0 {
-			delete(x.buckets, b)
-		}
+	d := x.docs[n]
+	for b, key := range signature(d.shingles) {
+		x.unchain(b, key, n)
 	}
 	for _, o := range x.links[id] {
-		x.links[o] = slices.DeleteFunc(x.links[o], is)
+		x.links[o] = slices.DeleteFunc(x.links[o], func(o outrider.ReportID) bool { return o == id })
 	}
 	delete(x.links, id)
-	delete(x.docs, id)
+	delete(x.at, id)
+	x.docs[n] = nil
+}
+
+// unchain takes a document out of one bucket's chain.
+func (x *Index) unchain(b int, key uint64, n int32) {
+	after := x.docs[n].next[b]
+	if x.buckets[key] == n {
+		x.buckets[key] = after
+		if after == 0 {
+			delete(x.buckets, key)
+		}
+		return
+	}
+	for o := x.buckets[key]; o != 0; o = x.docs[o].next[b] {
+		if x.docs[o].next[b] == n {
+			x.docs[o].next[b] = after
+			return
+		}
+	}
 }
 
 // SameStory lists the reports whose texts hang together with a report's,
@@ -119,14 +155,14 @@ func (x *Index) SameStory(id outrider.ReportID) []outrider.ReportID {
 }
 
 // shingles hashes every run of three folded words; nil for a text that is too short.
-func shingles(text string) []uint64 {
+func shingles(text string) []uint32 {
 	words := strings.FieldsFunc(selector.Fold(text), func(r rune) bool {
 		return r <= ' ' || strings.ContainsRune(`.,;:!?"'()[]«»“”‘’–—`, r)
 	})
 	if len(words) < minWords {
 		return nil
 	}
-	out := make([]uint64, 0, len(words))
+	out := make([]uint32, 0, len(words))
 	for i := 0; i+shingle <= len(words); i++ {
 		h := uint64(14695981039346656037) // FNV-1a, fixed so that every node agrees
 		for _, w := range words[i : i+shingle] {
@@ -135,7 +171,7 @@ func shingles(text string) []uint64 {
 			}
 			h = (h ^ ' ') * 1099511628211
 		}
-		out = append(out, mix(h))
+		out = append(out, uint32(mix(h)>>32))
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
@@ -150,7 +186,7 @@ func mix(z uint64) uint64 {
 
 // signature computes the band keys of a document's MinHash values. The i-th hash
 // function is the shingle's hash mixed with a fixed constant of its own.
-func signature(sh []uint64) [bands]uint64 {
+func signature(sh []uint32) [bands]uint64 {
 	var out [bands]uint64
 	for b := range bands {
 		key := uint64(b) + 1
@@ -158,7 +194,7 @@ func signature(sh []uint64) [bands]uint64 {
 			salt := mix(uint64(b*rows+r) + 0x9e3779b97f4a7c15)
 			low := ^uint64(0)
 			for _, s := range sh {
-				low = min(low, mix(s^salt))
+				low = min(low, mix(uint64(s)^salt))
 			}
 			key = mix(key ^ low)
 		}
@@ -168,7 +204,7 @@ func signature(sh []uint64) [bands]uint64 {
 }
 
 // Jaccard is the share of two sorted sets that they have in common.
-func Jaccard(a, b []uint64) float64 {
+func Jaccard[T cmp.Ordered](a, b []T) float64 {
 	i, j, both := 0, 0, 0
 	for i < len(a) && j < len(b) {
 		switch cmp.Compare(a[i], b[j]) {

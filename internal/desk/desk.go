@@ -140,10 +140,11 @@ func (d *Desk) apply(e outrider.Entry) error {
 	if err != nil {
 		return err
 	}
-	return d.applyChange(c)
+	return d.applyChange(c, claim.PrintOf(c.Text()))
 }
 
-func (d *Desk) applyChange(c picture.Change) error {
+// applyChange applies a change; its text's print was made before, on any core.
+func (d *Desk) applyChange(c picture.Change, text *claim.Print) error {
 	gone := d.goneTexts(c)
 	if err := d.p.Apply(c); err != nil {
 		return err
@@ -151,10 +152,8 @@ func (d *Desk) applyChange(c picture.Change) error {
 	for _, id := range gone {
 		d.texts.Forget(id)
 	}
-	if c.Type == outrider.EntryReportFiled {
-		if it, ok := d.p.Report(outrider.ReportID(c.ID)); ok && !it.Erased && it.Report.Text != "" {
-			d.texts.Add(it.Report)
-		}
+	if it, ok := d.p.Report(outrider.ReportID(c.ID)); ok && text != nil && !it.Erased {
+		d.texts.AddPrint(it.Report.ID, text)
 	}
 	return nil
 }

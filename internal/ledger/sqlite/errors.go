@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"errors"
+	"io/fs"
 	"strings"
 
 	"github.com/ncruces/go-sqlite3"
@@ -23,6 +24,9 @@ func explain(err error) error {
 		if errors.Is(err, x.code) {
 			return &outrider.Error{Code: x.is, Safe: x.safe, Hint: x.hint, Err: err}
 		}
+	}
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist) {
+		return &outrider.Error{Code: outrider.CodeStorage, Safe: "the ledger file cannot be opened", Hint: "check that the data folder exists and belongs to you", Err: err}
 	}
 	return &outrider.Error{Code: outrider.CodeStorage, Safe: "the ledger file does not answer", Hint: "run outrider doctor", Err: err}
 }

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"iter"
 	"net/url"
+	"os"
 	"sync"
 	"time"
 
@@ -64,6 +65,14 @@ type DB struct {
 // Open opens a ledger file under its file key, making it where there is none. The
 // file is this process's alone until Close.
 func Open(path string, key [32]byte) (*DB, error) {
+	// SQLite would make it readable for others; the log beside it takes its mode.
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, explain(err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, explain(err)
+	}
 	q := url.Values{"vfs": {"adiantum"}, "hexkey": {hex.EncodeToString(key[:])}}
 	conn, err := sqlite3.Open("file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode())
 	if err != nil {

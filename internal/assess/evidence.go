@@ -42,30 +42,62 @@ type item struct {
 // term is a share of the weight of an account with some credibility.
 type term struct{ q, share float64 }
 
-// evidence puts claims and findings in order. A claim that a finding rests on
-// counts in the finding, so that one sighting never counts twice.
+// evidence puts claims and findings in order. A sighting that a finding rests on
+// counts in the finding, so that it never counts twice; a finding that says less
+// than its sightings do leaves the word to them.
 func (p *Params) evidence(in Input) []item {
-	within := map[outrider.ReportID]bool{}
-	var items []item
-	for _, f := range in.Findings {
-		if it, ok := p.ofFinding(f, in); ok {
-			items = append(items, it)
-			for _, id := range f.Reports {
-				within[id] = true
-			}
-		}
-	}
+	var claims, patterns []item
 	for _, c := range in.Claims {
-		it := p.ofClaim(c, in)
-		if c.Kind == outrider.KindWatched && allIn(it.reports, within) {
-			it.within = true
-			it.why += "; counted in the pattern"
-		}
-		items = append(items, it)
+		claims = append(claims, p.ofClaim(c, in))
 	}
+	for _, f := range in.Findings {
+		it, ok := p.ofFinding(f, in)
+		if ok && p.attackBy(it) >= p.attackBy(sightingsIn(it, claims)...) {
+			patterns = append(patterns, it)
+		}
+	}
+	within := map[outrider.ReportID]bool{}
+	for _, it := range patterns {
+		for _, id := range it.reports {
+			within[id] = true
+		}
+	}
+	for i, it := range claims {
+		if it.kind == outrider.KindWatched && allIn(it.reports, within) {
+			claims[i].within = true
+			claims[i].why += "; counted in the pattern"
+		}
+	}
+	items := append(claims, patterns...)
 	slices.SortFunc(items, func(a, b item) int { return cmp.Or(a.at.Compare(b.at), strings.Compare(a.id, b.id)) })
 	p.discount(items)
 	return items
+}
+
+// sightingsIn lists the claims of being watched that a pattern rests on.
+func sightingsIn(f item, claims []item) []item {
+	within := map[outrider.ReportID]bool{}
+	for _, id := range f.reports {
+		within[id] = true
+	}
+	var out []item
+	for _, it := range claims {
+		if it.kind == outrider.KindWatched && allIn(it.reports, within) {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+// attackBy is what some accounts of one kind weigh together for an attack.
+func (p *Params) attackBy(like ...item) float64 {
+	slices.SortFunc(like, func(a, b item) int { return cmp.Compare(b.q, a.q) })
+	total := 0.0
+	for i, it := range like {
+		it.terms = []term{{q: it.q, share: p.share(i)}}
+		total += p.sets[0].weights(it)[attk]
+	}
+	return total
 }
 
 func allIn(ids []outrider.ReportID, set map[outrider.ReportID]bool) bool {

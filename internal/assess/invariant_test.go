@@ -269,3 +269,28 @@ func lintSentences(all []string) string {
 	}
 	return ""
 }
+
+// Sightings that detection joins into a pattern never weigh less for it: a weak
+// pattern does not talk the desk out of what was seen.
+func TestAPatternNeverWeighsLessThanItsSightings(t *testing.T) {
+	p := params(t)
+	for _, grade := range []string{"A", "C", "F"} {
+		var seen []told
+		for i, id := range []string{"r-1", "r-2", "r-3", "r-4"} {
+			seen = append(seen, told{id, outrider.KindWatched, 5 + 3*i, grade})
+		}
+		without := assess.Assess(p, history(20, seen...))
+		last := without.P[outrider.HypAttack].P
+		for _, score := range []float64{1.1, 2, 3, 4, 5, 6, 8, 12} {
+			in := history(20, seen...)
+			f := finding(score, 14)
+			f.Reports = []outrider.ReportID{"r-1", "r-2", "r-3", "r-4"}
+			in.Findings = []outrider.Finding{f}
+			got := assess.Assess(p, in).P[outrider.HypAttack].P
+			if got < last-.0005 {
+				t.Errorf("grade %s: a pattern with score %v puts attack at %.4f, before %.4f", grade, score, got, last)
+			}
+			last = got
+		}
+	}
+}

@@ -246,7 +246,9 @@ func TestErrorsNameNobody(t *testing.T) {
 		func(r *outrider.Report) { r.Text = long + long },
 		func(r *outrider.Report) { r.Selectors = []outrider.Selector{{Kind: secretPlate, Value: secretPlate}} },
 		func(r *outrider.Report) { r.Behaviour = []outrider.Behaviour{secretName} },
-		func(r *outrider.Report) { r.Grade = outrider.Grade{Scheme: secretName, Source: secretPlate, Content: secretPlate} },
+		func(r *outrider.Report) {
+			r.Grade = outrider.Grade{Scheme: secretName, Source: secretPlate, Content: secretPlate}
+		},
 		func(r *outrider.Report) { r.Handling.TLP = secretName },
 		func(r *outrider.Report) { r.Occurred = outrider.When{From: h.now, To: h.now, Precision: secretName} },
 	} {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -267,4 +268,20 @@ func text(t testing.TB, v any) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+// shelf is a ledger that reads some records and nothing else.
+type shelf struct {
+	desk.Book
+	records []ledger.Record
+}
+
+func (s shelf) Read(_ context.Context, from uint64) iter.Seq2[ledger.Record, error] {
+	return func(yield func(ledger.Record, error) bool) {
+		for i, r := range s.records {
+			if uint64(i)+1 >= from && !yield(r, nil) {
+				return
+			}
+		}
+	}
 }

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -24,12 +23,16 @@ type matter struct {
 	again  []outrider.ReportID // whose sightings detection looks at again
 }
 
-// rethink thinks about a matter and records what came of it in one batch on the
-// head it was thought from. A fact in between makes the thought stale: then it
-// is thought again.
+// rethink thinks about a matter and records what came of it.
 func (d *Desk) rethink(ctx context.Context, m matter) ([]outrider.Entry, error) {
+	return d.conclude(ctx, func() ([]outrider.Entry, error) { return d.think(m) })
+}
+
+// conclude records what a thought gives in one batch on the head it was thought
+// from. A fact in between makes the thought stale: then it is thought again.
+func (d *Desk) conclude(ctx context.Context, thought func() ([]outrider.Entry, error)) ([]outrider.Entry, error) {
 	for range maxRethinks {
-		derived, err := d.think(m)
+		derived, err := thought()
 		if err != nil {
 			return nil, err
 		}
@@ -37,7 +40,7 @@ func (d *Desk) rethink(ctx context.Context, m matter) ([]outrider.Entry, error) 
 		if err == nil {
 			return derived, nil
 		}
-		if e, ok := errors.AsType[*outrider.Error](err); !ok || e.Code != outrider.CodeConflict {
+		if outrider.CodeOf(err) != outrider.CodeConflict {
 			return nil, err
 		}
 		if err := d.fold(ctx); err != nil {
@@ -61,7 +64,11 @@ func (d *Desk) think(m matter) ([]outrider.Entry, error) {
 		out = append(out, e)
 	}
 	raised := map[outrider.AlertID]bool{}
+	moot := d.moot(m, found)
 	for _, id := range m.people {
+		if moot(id) {
+			continue
+		}
 		more, err := d.thinkAbout(id, found, m.news, now, raised)
 		if err != nil {
 			return nil, err
@@ -70,6 +77,29 @@ func (d *Desk) think(m matter) ([]outrider.Entry, error) {
 	}
 	more, err := d.unassigned(m.news, now, raised)
 	return append(out, more...), err
+}
+
+// moot says who need not be assessed again: somebody who only shares a stranger
+// with those the news is about, where no finding about them came of it. A plate
+// that half the town has seen must not cost half the town's assessments.
+func (d *Desk) moot(m matter, found []outrider.Finding) func(outrider.PersonID) bool {
+	if len(m.again) == 0 {
+		return func(outrider.PersonID) bool { return false }
+	}
+	concerned := map[outrider.PersonID]bool{}
+	for _, id := range slices.Concat(m.news, m.again) {
+		if it, ok := d.p.Report(id); ok {
+			for _, who := range it.Report.About {
+				concerned[who] = true
+			}
+		}
+	}
+	for _, f := range found {
+		for _, who := range f.People {
+			concerned[who] = true
+		}
+	}
+	return func(id outrider.PersonID) bool { return !concerned[id] }
 }
 
 // findings runs detection over what a matter touches. A finding that is already

@@ -6,7 +6,6 @@ import (
 
 	"outrider"
 	"outrider/internal/assess"
-	"outrider/internal/ledger"
 )
 
 // quietAge is how old an assessment may grow before the quiet itself is
@@ -30,6 +29,19 @@ func (d *Desk) Tick(ctx context.Context) (Ticked, error) {
 	if err := d.complete(ctx); err != nil {
 		return t, err
 	}
+	assessed, err := d.conclude(ctx, d.overdue)
+	if err != nil {
+		return t, err
+	}
+	t.Assessed = len(assessed)
+	before := len(d.p.Undelivered())
+	err = d.tell(ctx)
+	t.Delivered = before - len(d.p.Undelivered())
+	return t, err
+}
+
+// overdue assesses everybody whose assessment is a day old.
+func (d *Desk) overdue() ([]outrider.Entry, error) {
 	now := d.now()
 	var out []outrider.Entry
 	for _, x := range d.p.People() {
@@ -38,16 +50,9 @@ func (d *Desk) Tick(ctx context.Context) (Ticked, error) {
 		}
 		e, err := d.assessmentEntry(x, assess.Assess(d.o.Assess, d.input(x, nil, now)))
 		if err != nil {
-			return t, err
+			return nil, err
 		}
 		out = append(out, e)
 	}
-	if err := d.record(ctx, ledger.On(d.head), out...); err != nil {
-		return t, err
-	}
-	t.Assessed = len(out)
-	before := len(d.p.Undelivered())
-	err := d.tell(ctx)
-	t.Delivered = before - len(d.p.Undelivered())
-	return t, err
+	return out, nil
 }

@@ -17,18 +17,26 @@ import (
 	"outrider/internal/intake"
 )
 
+// Bounds of one article. Four times what a report keeps is enough to cut from.
+const (
+	maxFile  = 8 << 20
+	maxStory = 4 * outrider.MaxText
+	maxTitle = 300 // bytes; a longer first line is no headline but a text without line ends
+)
+
 // piece is an article on its way to a report.
 type piece struct {
 	title, outlet, byline, url, dated, language string
 	blocks                                      []string
+	size                                        int // of the blocks
 	notes                                       []outrider.Notice
 }
 
 // Read reads one saved article. What cannot be an article is refused by name.
 func Read(name string, data []byte) intake.Result {
 	var res intake.Result
-	if len(data) > intake.MaxBytes {
-		res.Refuse(name, "the file is larger than an article can be")
+	if len(data) > maxFile {
+		res.Refuse(name, "the file is larger than an article can be; copy the story into a text file")
 		return res
 	}
 	text, notes, err := intake.Decode(data)
@@ -38,11 +46,13 @@ func Read(name string, data []byte) intake.Result {
 	}
 	text, hidden := intake.Clean(text)
 	p := piece{notes: append(notes, hidden...)}
-	if intake.Sniff([]byte(text)) == intake.FormatHTML {
-		p.html(text)
-	} else {
+	if intake.Sniff([]byte(text)) != intake.FormatHTML {
 		p.plain(text)
+	} else if err := p.html(text); err != nil {
+		res.RefuseError(name, err)
+		return res
 	}
+	p.tidy()
 	p.cut()
 	d := p.draft(name)
 	if strings.TrimSpace(d.Report.Text) == "" {
@@ -60,14 +70,54 @@ func (p *piece) plain(text string) {
 			if part == "" {
 				continue
 			}
-			if p.title == "" {
+			if p.title == "" && len(p.blocks) == 0 && len(part) <= maxTitle {
 				p.title = part
 				continue
 			}
-			p.blocks = append(p.blocks, part)
+			p.block(part)
 		}
 	}
 	p.dateline()
+}
+
+// block adds a line of the story, as long as there is room.
+func (p *piece) block(s string) {
+	room := maxStory - p.size
+	p.size += len(s)
+	if len(s) > room {
+		s = strings.ToValidUTF8(s[:max(room, 0)], "")
+	}
+	if s != "" {
+		p.blocks = append(p.blocks, s)
+	}
+}
+
+// tidy takes hidden characters out of what a page wrote as entities or in JSON,
+// where the cleaning of its bytes did not see them, and bounds what it says of
+// itself.
+func (p *piece) tidy() {
+	for _, s := range []*string{&p.title, &p.outlet, &p.byline, &p.url} {
+		*s = p.clean(*s)
+		if len(*s) > maxTitle {
+			*s = strings.ToValidUTF8((*s)[:maxTitle], "") + "…"
+		}
+	}
+	for i, b := range p.blocks {
+		p.blocks[i] = p.clean(b)
+	}
+	if p.size > maxStory {
+		p.note("longer than an article can be; only its beginning was read")
+	}
+	if p.url != "" && !strings.HasPrefix(p.url, "https://") && !strings.HasPrefix(p.url, "http://") {
+		p.url = ""
+		p.note("the address it gives for itself is no web address; left out")
+	}
+}
+
+func (p *piece) clean(s string) string {
+	s, notes := intake.Clean(s)
+	p.notes = append(p.notes, notes...)
+	return s
 }
 
 // glued finds where a scraper lost the line end between two sentences: a small
@@ -134,7 +184,7 @@ func (p *piece) note(format string, args ...any) {
 
 // told finds the source that an account credits: "told Sky News", "according to
 // the ministry", "первым сообщил ...". The first one is taken.
-var told = regexp.MustCompile(`(?:\btold|\baccording to|\bin an interview with|\bfirst reported by|\bsaid in a statement to|\bсообщил[аи]?|\bпо данным)\s+(?:the\s+)?((?:[\p{Lu}][\p{L}\p{N}.&-]*)(?:\s+(?:[\p{Lu}][\p{L}\p{N}.&-]*|of|de|und|and))*)`)
+var told = regexp.MustCompile(`(?:^|\P{L})(?i:told|according to|in an interview with|first reported by|said in a statement to|сообщил[аи]?|по данным)\s+(?:the\s+)?((?:\p{Lu}[\p{L}\p{N}.&-]*)(?:\s+(?:\p{Lu}[\p{L}\p{N}.&-]*|of|de|und|and))*)`)
 
 func cites(text string) string {
 	m := told.FindStringSubmatch(text)

@@ -66,6 +66,19 @@ func TestPlainText(t *testing.T) {
 	}
 }
 
+func TestWhomAnAccountCredits(t *testing.T) {
+	for text, want := range map[string]string{
+		"According to Zembla State Radio, the file is long.":        "Zembla State Radio",
+		"The minister told the Invented Gull that it is so.":        "Invented Gull",
+		"A spokesman told reporters nothing.":                       "",
+		"Об этом сообщило агентство; по данным Радио Зембла, тихо.": "Радио Зембла",
+	} {
+		if got := one(t, "a.txt", "Title\n"+text).Report.Publication.Cites; got != want {
+			t.Errorf("%q credits %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestDoubtfulDateStaysOpen(t *testing.T) {
 	d := one(t, "a.txt", "Title\nPublished: 03/04/2025\nSomething happened in an invented town.")
 	if d.Report.Occurred.Ambiguous == "" {
@@ -90,8 +103,40 @@ func TestRefusals(t *testing.T) {
 
 func TestDeepPage(t *testing.T) {
 	deep := "<html><body>" + strings.Repeat("<div>", 3000) + "buried" + strings.Repeat("</div>", 3000) + "<p>On top of it all, a sentence.</p></body></html>"
-	if res := article.Read("deep.html", []byte(deep)); len(res.Drafts)+len(res.Refused) != 1 {
-		t.Errorf("a deep page gave %d drafts and %d refusals", len(res.Drafts), len(res.Refused))
+	res := article.Read("deep.html", []byte(deep))
+	if len(res.Drafts) != 0 || len(res.Refused) != 1 || !strings.Contains(res.Refused[0].What, "nested too deeply") {
+		t.Errorf("a deep page gave %d drafts and %v", len(res.Drafts), res.Refused)
+	}
+}
+
+// What a page writes as entities or in JSON is seen only after its bytes were
+// cleaned, and may not come through.
+func TestHiddenCharactersInEntities(t *testing.T) {
+	d := one(t, "page.html", `<html lang="\xff\xff"><head><title>A&#x202e;B</title><meta property="og:url" content="javascript:alert(1)">
+<script type="application/ld+json">{"@type":["NewsArticle"],"author":{"name":"W\u202eriter"}}</script></head><body><p>The van&#8238; stood&#x200b; there.</p></body></html>`)
+	if d.Report.Text != "The van stood there." || d.Report.Publication.Title != "AB" || d.Report.Publication.Byline != "Writer" {
+		t.Errorf("%q, %+v", d.Report.Text, d.Report.Publication)
+	}
+	if d.Report.Publication.URL != "" || d.Report.Language != "" {
+		t.Errorf("address %q, language %q", d.Report.Publication.URL, d.Report.Language)
+	}
+	if len(d.Warnings) < 5 {
+		t.Errorf("nobody is told: %v", d.Warnings)
+	}
+}
+
+func TestLongLines(t *testing.T) {
+	d := one(t, "a.txt", strings.Repeat("An ordinary sentence without a line end. ", 100))
+	if d.Report.Publication.Title != "" || len(d.Report.Text) < 4000 {
+		t.Errorf("a text without line ends became a title of %d bytes and a text of %d", len(d.Report.Publication.Title), len(d.Report.Text))
+	}
+	d = one(t, "c.txt", strings.Repeat("An ordinary sentence without a line end. ", 70_000))
+	if len(d.Report.Text) < outrider.MaxText/2 {
+		t.Errorf("of one endless line %d bytes are left", len(d.Report.Text))
+	}
+	d = one(t, "b.txt", "Title\n"+strings.Repeat("An ordinary sentence about nothing.\n", 70_000))
+	if len(d.Report.Text) > outrider.MaxText || !strings.Contains(d.Warnings[0].What, "longer than an article") {
+		t.Errorf("a text of %d bytes, %v", len(d.Report.Text), d.Warnings)
 	}
 }
 

@@ -22,7 +22,7 @@ var appeal = regexp.MustCompile(`(?i)` + strings.Join([]string{
 var pointer = regexp.MustCompile(`(?i)^(?:read more|read also|related(?: articles?| stories)?|see also|more on this|recommended|watch|listen|in pictures|don't miss|mehr zum thema|lesen sie auch|lire aussi|leer m[aá]s|читайте также|читать далее|بیشتر بخوانید|اقرأ أيضا)\s*[:>»|]`)
 
 // alone matches lines that are nothing but a label of the page.
-var alone = regexp.MustCompile(`(?i)^(?:comments?|\d+ comments?|share(?: this)?|tweet|e-?mail|print|save|facebook|twitter|whatsapp|telegram|copy link|advertisement|ad|subscribe|sign in|log in|menu|search|newsletter|popular videos?|most read|trending|kommentare?|teilen|commentaires|partager|комментарии|поделиться|نظرات|اشتراک‌گذاری)\s*$`)
+var alone = regexp.MustCompile(`(?i)^(?:comments?|\d+ comments?|share(?: this)?|tweet|e-?mail|print|save|facebook|twitter|whatsapp|telegram|copy link|advertisement|ad|subscribe|sign in|log in|menu|search|newsletter|popular videos?|most read|trending|kommentare?|teilen|commentaires|partager|комментарии|поделиться|نظرات|اشتراک.?گذاری)\s*$`)
 
 // label matches a label that a scraper glued to the line after it: "CommentsThe
 // minister ...". A real word is never followed at once by a capital.

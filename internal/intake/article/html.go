@@ -6,17 +6,20 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+	"golang.org/x/text/language"
+
+	"outrider"
 )
 
 // maxDepth bounds how deep a page is followed: deeper ones are made to hurt.
 const maxDepth = 400
 
-// html reads a saved page: what it says of itself in its head, and its blocks.
-func (p *piece) html(text string) {
+// html reads a saved page: what it says of itself in its head, and its blocks. The
+// parser repairs everything but nesting that only a hostile page has.
+func (p *piece) html(text string) error {
 	root, err := html.Parse(strings.NewReader(text))
-	if err != nil { // the parser repairs everything but a failing reader
-		p.plain(text)
-		return
+	if err != nil {
+		return &outrider.Error{Code: outrider.CodeInvalid, Safe: "the page cannot be read: it is nested too deeply", Hint: "copy the story into a text file", Err: err}
 	}
 	meta := map[string]string{}
 	body := describe(root, meta, 0)
@@ -25,10 +28,7 @@ func (p *piece) html(text string) {
 	p.byline = first(meta["ld:author"], meta["author"], meta["article:author"])
 	p.url = first(meta["og:url"], meta["canonical"])
 	p.dated = first(meta["ld:datePublished"], meta["article:published_time"], meta["date"], meta["dc.date"], meta["time"])
-	p.language = first(meta["lang"])
-	if len(p.language) > 2 {
-		p.language = p.language[:2]
-	}
+	p.language = base(meta["lang"])
 	if body == nil {
 		body = root
 	}
@@ -36,11 +36,24 @@ func (p *piece) html(text string) {
 	w.walk(body, 0)
 	w.end()
 	for _, b := range w.blocks {
-		p.blocks = append(p.blocks, unglue(b)...)
+		for _, part := range unglue(b) {
+			p.block(part)
+		}
 	}
 	if p.dated == "" {
 		p.dateline()
 	}
+	return nil
+}
+
+// base is the language of a tag such as en-GB, or nothing.
+func base(tag string) string {
+	t, err := language.Parse(strings.TrimSpace(tag))
+	if err != nil || t == language.Und {
+		return ""
+	}
+	b, _ := t.Base()
+	return b.String()
 }
 
 func first(values ...string) string {
@@ -129,7 +142,7 @@ func linked(text string, keep func(k, v string)) {
 			if g, ok := x["@graph"].([]any); ok {
 				queue = append(queue, g...)
 			}
-			if t, _ := x["@type"].(string); strings.HasSuffix(t, "Article") {
+			if strings.HasSuffix(word(x["@type"]), "Article") {
 				keep("ld:headline", word(x["headline"]))
 				keep("ld:datePublished", word(x["datePublished"]))
 				keep("ld:publisher", word(x["publisher"]))

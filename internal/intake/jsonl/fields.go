@@ -1,7 +1,9 @@
 package jsonl
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -92,6 +94,7 @@ func (r *reader) place(raw json.RawMessage) {
 		Name, Country, Declared string
 		Lat, Lon                json.Number
 	}
+	r.inside(raw, "name", "country", "declared", "lat", "lon")
 	if json.Unmarshal(raw, &p) != nil {
 		r.fail("must be a name, or an object with name, country, lat, lon, declared")
 		return
@@ -111,19 +114,14 @@ func (r *reader) selectors(raw json.RawMessage) {
 		return
 	}
 	for _, s := range list {
-		kind := s.Kind + s.Type
-		if !slices.Contains(selectorKinds, kind) {
+		kind := strings.ToLower(cmp.Or(s.Kind, s.Type))
+		if !slices.Contains(outrider.SelectorKinds, outrider.SelectorKind(kind)) {
 			r.notes = append(r.notes, outrider.Notice{Where: r.where, What: "a selector of unknown kind is kept as \"other\""})
 			kind = string(outrider.SelectorOther)
 		}
-		if s.Raw != "" {
-			s.Value = s.Raw
-		}
-		r.put(kind, s.Value)
+		r.put(kind, cmp.Or(s.Raw, s.Value))
 	}
 }
-
-var selectorKinds = []string{"plate", "phone", "email", "handle", "url", "device", "account", "document", "description", "other"}
 
 func (r *reader) gradeOf(raw json.RawMessage) {
 	if len(raw) > 0 && raw[0] == '"' {
@@ -144,6 +142,7 @@ func (r *reader) gradeOf(raw json.RawMessage) {
 
 func (r *reader) handling(raw json.RawMessage) {
 	var h struct{ TLP, PAP, Caveats string }
+	r.inside(raw, "tlp", "pap", "caveats")
 	if json.Unmarshal(raw, &h) != nil {
 		r.fail("must be an object with tlp and pap")
 		return
@@ -177,10 +176,42 @@ func (r *reader) published(raw json.RawMessage) {
 		r.fail("cannot be read; see docs/formats")
 		return
 	}
+	if err := p.Dated.Validate(); err != nil {
+		r.fail(outrider.SafeText(err))
+		return
+	}
 	for _, s := range []*string{&p.Title, &p.Outlet, &p.URL, &p.Byline, &p.Agency, &p.Cites} {
-		*s, _ = intake.Clean(*s)
+		var notes []outrider.Notice
+		*s, notes = intake.Clean(*s)
+		r.notes = append(r.notes, intake.At(r.where+" publication", notes)...)
+		if len(*s) > maxWords {
+			r.fail(fmt.Sprintf("its parts have at most %d bytes", maxWords))
+		}
+	}
+	if p.URL != "" && !strings.HasPrefix(p.URL, "https://") && !strings.HasPrefix(p.URL, "http://") {
+		r.notes = append(r.notes, outrider.Notice{Where: r.where + " publication.url", What: "no web address; left out"})
+		p.URL = ""
 	}
 	r.publication = &p
+}
+
+// maxWords bounds what a publication says of itself, in bytes.
+const maxWords = 2000
+
+// inside names the fields within a field that nobody reads: "latitude" for "lat"
+// must not lose a place silently.
+func (r *reader) inside(raw json.RawMessage, names ...string) {
+	var given map[string]json.RawMessage
+	if json.Unmarshal(raw, &given) != nil {
+		return
+	}
+	rest := map[string]json.RawMessage{}
+	for n, v := range given {
+		if !slices.Contains(names, strings.ToLower(n)) {
+			rest[r.name+"."+n] = v
+		}
+	}
+	r.unknown(rest)
 }
 
 // unknown names fields that nobody reads.

@@ -66,15 +66,13 @@ func lines(res *intake.Result, name, text string) {
 
 // array reads the objects of one array, each named by the line it begins on.
 func array(res *intake.Result, name, text string) {
-	if tooDeep([]byte(text)) {
-		res.Refuse(name, fmt.Sprintf("it is nested more than %d levels deep", intake.MaxDepth))
-		return
-	}
 	dec := json.NewDecoder(strings.NewReader(text))
 	_, err := dec.Token()
+	line, read := 1, 0 // how far the lines were counted
 	for err == nil && dec.More() {
-		at := int(dec.InputOffset())
-		where := intake.Line(name, 1+strings.Count(text[:at], "\n")+gap(text[at:]))
+		at := element(text, int(dec.InputOffset()))
+		line, read = line+strings.Count(text[read:at], "\n"), at
+		where := intake.Line(name, line)
 		if res.Full(where) {
 			return
 		}
@@ -86,16 +84,54 @@ func array(res *intake.Result, name, text string) {
 	if err == nil {
 		_, err = dec.Token()
 	}
-	if err != nil {
-		at := min(int(dec.InputOffset()), len(text))
-		res.Refuse(intake.Line(name, 1+strings.Count(text[:at], "\n")), "from here on it is no JSON: "+plainError(err))
+	if err == nil {
+		return
 	}
+	res.Refuse(intake.Line(name, line), "the list is broken in what begins here: "+plainError(err))
+	resume(res, name, text, read, line)
 }
 
-// gap counts the line ends between two elements.
-func gap(rest string) int {
-	i := strings.IndexFunc(rest, func(r rune) bool { return !strings.ContainsRune(" \t\r\n,", r) })
-	return strings.Count(rest[:max(i, 0)], "\n")
+// resume reads what follows a broken element of an array: whatever begins on a
+// line of its own with a brace, indented as the broken one is, and is whole.
+func resume(res *intake.Result, name, text string, broken, line int) {
+	begin := text[strings.LastIndexByte(text[:broken], '\n')+1:broken] + "{"
+	if strings.TrimSpace(begin) != "{" {
+		return
+	}
+	var element strings.Builder
+	where := ""
+	end := func() {
+		s := strings.TrimSpace(element.String())
+		element.Reset()
+		if !json.Valid([]byte(s)) {
+			s = strings.TrimRight(s, "], \t\r\n")
+		}
+		switch {
+		case where == "":
+		case json.Valid([]byte(s)):
+			object(res, where, []byte(s))
+		default:
+			res.Refuse(where, "not a report: it is no JSON")
+		}
+	}
+	first := line
+	for l := range strings.Lines(text[broken:]) {
+		if line > first && strings.HasPrefix(l, begin) {
+			end()
+			if where = intake.Line(name, line); res.Full(where) {
+				return
+			}
+		}
+		element.WriteString(l)
+		line++
+	}
+	end()
+}
+
+// element is where the next element of an array begins.
+func element(text string, at int) int {
+	n := strings.IndexFunc(text[at:], func(r rune) bool { return !strings.ContainsRune(" \t\r\n,", r) })
+	return at + max(n, 0)
 }
 
 func plainError(err error) string {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"outrider"
 	"outrider/internal/intake/jsonl"
 )
@@ -49,6 +51,64 @@ func TestReadArrayAndObject(t *testing.T) {
 	res = jsonl.Read("c.json", []byte("[{\"text\":\"one\"},\n{\"text\":"))
 	if len(res.Drafts) != 1 || len(res.Refused) != 1 {
 		t.Errorf("a cut array must give what came before: %d drafts, refused %v", len(res.Drafts), res.Refused)
+	}
+}
+
+// One broken element costs itself alone, on one line or over several.
+func TestBrokenArrayGoesOn(t *testing.T) {
+	res := jsonl.Read("a.json", []byte(`[
+  {
+    "text": "one",
+    "selectors": [
+      {"kind": "plate", "value": "DH 47 KLM"}
+    ]
+  },
+  {
+    "text": "two" "kind": "watched"
+  },
+  {"text": "three"},
+  {
+    "text": "four"
+  },
+  {"text": "five}
+]
+`))
+	var texts, where []string
+	for _, d := range res.Drafts {
+		texts = append(texts, d.Report.Text)
+	}
+	for _, r := range res.Refused {
+		where = append(where, r.Where)
+	}
+	if diff := cmp.Diff([]string{"one", "three", "four"}, texts); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"a.json:8", "a.json:15"}, where); diff != "" {
+		t.Errorf("%s%v", diff, res.Refused)
+	}
+	if res := jsonl.Read("b.json", []byte("["+strings.Repeat("[", 30)+strings.Repeat("]", 30)+",\n{\"text\":\"good\"}]")); len(res.Drafts) != 1 || len(res.Refused) != 1 {
+		t.Errorf("a deep element cost the good one: %+v", res)
+	}
+}
+
+func TestNothingIsLostSilently(t *testing.T) {
+	res := jsonl.Read("a", []byte(`{"text":"x","place":{"name":"Quay","latitude":54.5},"handling":{"TLP":"TLP:RED","pap":"PAP:RED","share":"all"},
+"selectors":[{"type":"Plate","kind":"plate","value":"DH 1"},{"kind":"hat","value":"grey"}],"publication":{"url":"javascript:1","title":"A\u202eB"}}`))
+	if len(res.Drafts) != 1 {
+		t.Fatalf("refused %v", res.Refused)
+	}
+	d := res.Drafts[0]
+	var told string
+	for _, n := range d.Warnings {
+		told += n.Where + ": " + n.What + "\n"
+	}
+	for _, want := range []string{"place.latitude", "handling.share", "unknown kind", "publication.url", "turn the direction"} {
+		if !strings.Contains(told, want) {
+			t.Errorf("%q is not told:\n%s", want, told)
+		}
+	}
+	if d.Report.Handling.TLP != outrider.TLPRed || len(d.Report.Selectors) != 2 || d.Report.Publication.URL != "" || d.Report.Publication.Title != "AB" {
+		t.Errorf("%+v", d.Report)
 	}
 }
 

@@ -130,7 +130,7 @@ func unglue(line string) []string {
 }
 
 // datelineWords introduce the date of publication on a line of its own.
-var datelineWords = regexp.MustCompile(`(?i)^(?:published|updated|posted|date|опубликовано|منتشر شده)\b[:\s]*(?:on\s+)?(.{6,40})$`)
+var datelineWords = regexp.MustCompile(`(?i)^(?:published|updated|posted|date|опубликовано|منتشر شده)[:\s]+(?:on\s+)?(.{6,40})$`)
 
 // dateline takes a stated date from the first or last lines; a date inside a
 // sentence is the story's, not the article's.
@@ -195,7 +195,7 @@ func cites(text string) string {
 }
 
 // agencies are wire agencies whose text many outlets reprint.
-var agencies = regexp.MustCompile(`\b(Reuters|Associated Press|AFP|Agence France-Presse|PA Media|dpa|Interfax|TASS|ТАСС|Интерфакс|IRNA|ISNA|Anadolu|Xinhua|EFE|ANSA|Kyodo|Ritzau|APA)\b`)
+var agencies = regexp.MustCompile(`(?:^|\P{L})(Reuters|Associated Press|AFP|Agence France-Presse|PA Media|dpa|Interfax|TASS|ТАСС|Интерфакс|IRNA|ISNA|Anadolu|Xinhua|EFE|ANSA|Kyodo|Ritzau|APA)(?:\P{L}|$)`)
 
 // credit is a line or bracket that credits an agency: "(Reuters)", "CITY (AP) -",
 // "With reporting by dpa". A mention in a sentence is not a credit.
@@ -203,8 +203,8 @@ var credit = regexp.MustCompile(`(?i)\(\s*(?:by\s+)?([\p{L} .-]{2,24})\s*\)|(?:r
 
 func agency(text string) string {
 	for _, m := range credit.FindAllStringSubmatch(text, 64) {
-		if a := agencies.FindString(m[1] + " " + m[2]); a != "" {
-			return a
+		if a := agencies.FindStringSubmatch(m[1] + " " + m[2]); a != nil {
+			return a[1]
 		}
 		if strings.TrimSpace(m[1]) == "AP" {
 			return "Associated Press"

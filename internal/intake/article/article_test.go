@@ -79,6 +79,18 @@ func TestWhomAnAccountCredits(t *testing.T) {
 	}
 }
 
+// Word boundaries of regular expressions know ASCII only.
+func TestOtherScripts(t *testing.T) {
+	d := one(t, "a.txt", "Заголовок\nОпубликовано: 3 апреля 2025\nВыдуманный город проснулся рано, и ничего в нём не случилось за весь день. (ТАСС)\n"+
+		"Поддержите нашу редакцию!\nСегодня мы пишем для вас.\nПодпишитесь на рассылку.")
+	if d.Report.Occurred.String() != "2025-04-03" || d.Report.Publication.Agency != "ТАСС" {
+		t.Errorf("dated %s, agency %q", d.Report.Occurred, d.Report.Publication.Agency)
+	}
+	if strings.Contains(d.Report.Text, "мы пишем") || !strings.Contains(d.Report.Text, "проснулся рано") {
+		t.Errorf("the appeal was not cut, or too much:\n%s", d.Report.Text)
+	}
+}
+
 func TestDoubtfulDateStaysOpen(t *testing.T) {
 	d := one(t, "a.txt", "Title\nPublished: 03/04/2025\nSomething happened in an invented town.")
 	if d.Report.Occurred.Ambiguous == "" {

@@ -29,7 +29,7 @@ var alone = regexp.MustCompile(`(?i)^(?:comments?|\d+ comments?|share(?: this)?|
 var label = regexp.MustCompile(`^(?:Comments|Share|Advertisement|Subscribe|Related|Trending)(\p{Lu}\p{Ll})`)
 
 // ours matches an outlet that speaks of itself, outside quotation marks.
-var ours = regexp.MustCompile(`(?i)\b(?:we|our|us|wir|unsere?|nous|notre|nuestr[oa]s?|мы|наш[аеиу]?)\b`)
+var ours = regexp.MustCompile(`(?i)(?:^|\P{L})(?:we|our|us|wir|unsere?|nous|notre|nuestr[oa]s?|мы|наш[аеиу]?)(?:\P{L}|$)`)
 
 var quoted = regexp.MustCompile(`“[^”]*”?|"[^"]*"?|«[^»]*»?|„[^“]*“?`)
 

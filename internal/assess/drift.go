@@ -43,7 +43,7 @@ func (v *vector) times(m *matrix) vector {
 }
 
 // exp is the matrix exponential of a small generator, by its series: the entries
-// of a minute's step are far below 1, so that a few terms are exact.
+// of an hour's step are far below 1, so that a few terms are exact.
 func exp(q *matrix) matrix {
 	sum, term := identity(), identity()
 	for n := 1; n <= 12; n++ {
@@ -66,10 +66,10 @@ func identity() matrix {
 	return m
 }
 
-// powersKept covers 2^27 minutes, two and a half centuries.
-const powersKept = 27
+// powersKept covers 2^22 hours, four and a half centuries.
+const powersKept = 22
 
-// powers holds exp(Q 2^k minutes): any span of whole minutes is a product of a
+// powers holds exp(Q 2^k hours): any span of whole hours is a product of a
 // few of them, so that cutting a span in two changes nothing.
 type powers [powersKept]matrix
 
@@ -96,21 +96,22 @@ func (r *rates) span(tenths int) *powers {
 	return p
 }
 
-// over moves a distribution through some minutes.
-func (p *powers) over(v vector, minutes int64) vector {
-	for k := 0; k < powersKept && minutes>>k != 0; k++ {
-		if minutes>>k&1 == 1 {
+// over moves a distribution through some hours.
+func (p *powers) over(v vector, hours int64) vector {
+	for k := 0; k < powersKept && hours>>k != 0; k++ {
+		if hours>>k&1 == 1 {
 			v = v.times(&p[k])
 		}
 	}
 	return v
 }
 
-// minutes counts whole minutes between two moments on one fixed grid, so that
-// the parts of a span add up to the whole.
-func minutes(from, to time.Time) int64 {
-	m := to.Unix()/60 - from.Unix()/60
-	return max(0, min(m, 1<<powersKept-1))
+// hours counts whole hours between two moments on one fixed grid, so that the
+// parts of a span add up to the whole. Explanations change over weeks: minutes
+// would say nothing more and double the work.
+func hours(from, to time.Time) int64 {
+	h := to.Unix()/3600 - from.Unix()/3600
+	return max(0, min(h, 1<<powersKept-1))
 }
 
 // tenths rounds a declared coverage; a coverage above zero is never rounded to none.

@@ -45,16 +45,15 @@ func (x *run) all(items []item, in Input) {
 // drift lets time pass: explanations change by themselves, and silence speaks
 // where somebody was looking. The person is alive: harm is conditioned away.
 func (x *run) drift(to time.Time) {
-	m := minutes(x.at, to)
-	if m == 0 {
+	h := hours(x.at, to)
+	if h == 0 {
 		return
 	}
 	before := x.logodds()
-	x.v = x.cover.over(x.v, m)
+	x.v = x.cover.over(x.v, h)
 	x.v[harm] = 0
-	x.normalise()
 	if x.keep {
-		x.row(to, "time", nil, quietText(m), before, x.logodds())
+		x.row(to, "time", nil, quietText(h), before, x.logodds())
 	}
 	x.at = to
 }
@@ -66,7 +65,6 @@ func (x *run) weigh(it item) {
 	for h := range hyps {
 		x.v[h] *= math.Exp(w[h])
 	}
-	x.normalise()
 	x.row(it.at, "report", it.reports, it.why, before, x.logodds())
 }
 
@@ -75,6 +73,7 @@ func (x *run) weigh(it item) {
 func (x *run) bound(at time.Time) {
 	before := x.logodds()
 	why := "nothing is ever ruled out"
+	x.normalise()
 	for h := range hyps {
 		x.v[h] = (1-x.p.n.Mixing)*x.v[h] + x.p.n.Mixing*x.p.sets[0].prior[h]
 	}
@@ -86,10 +85,11 @@ func (x *run) bound(at time.Time) {
 		}
 		x.v[attk] = x.floor
 	}
-	x.normalise()
 	x.row(at, "floor", nil, why, before, x.logodds())
 }
 
+// normalise makes the state a distribution again. Log-odds do not need it, the
+// mixing and the floor do.
 func (x *run) normalise() {
 	sum := 0.0
 	for h := range hyps {
@@ -128,8 +128,8 @@ func (x *run) row(at time.Time, kind string, reports []outrider.ReportID, why st
 	x.rows = append(x.rows, r)
 }
 
-func quietText(m int64) string {
-	days := m / (24 * 60)
+func quietText(hours int64) string {
+	days := hours / 24
 	switch {
 	case days == 0:
 		return "hours pass"
@@ -142,6 +142,6 @@ func quietText(m int64) string {
 // horizon is the chance of harm within some days from a state, whatever is
 // reported in between.
 func (r *rates) horizon(v vector, days int) float64 {
-	out := r.span(0).over(v, int64(days)*24*60)
+	out := r.span(0).over(v, int64(days)*24)
 	return math.Max(0, math.Min(1, out[harm]))
 }

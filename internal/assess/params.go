@@ -29,7 +29,7 @@ const (
 	beni  = 0
 	attk  = 4
 	abdu  = 3
-	weeks = 7 * 24 * 60 // minutes
+	weeks = 7 * 24 // hours
 )
 
 // pattern is the pseudo-kind under which a finding of detection counts.
@@ -57,9 +57,9 @@ type numbers struct {
 // rates is one set of rates: as written, or drawn.
 type rates struct {
 	prior [hyps]float64
-	q     matrix // generator a minute
+	q     matrix // generator an hour
 	kinds map[outrider.Kind][hyps]float64
-	quiet [hyps]float64 // reports a minute that silence speaks against
+	quiet [hyps]float64 // reports an hour that silence speaks against
 
 	mu     sync.Mutex
 	powers map[int]*powers // by coverage in tenths

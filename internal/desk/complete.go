@@ -60,7 +60,8 @@ func (d *Desk) unheard(it *picture.Item) bool {
 }
 
 // noteErasures writes down erasures that were not: the key table remembers whose
-// keys are gone. Those who shared reports with them are thought about again.
+// keys are gone. With whom they shared what is not known any more, so that
+// everybody is thought about again.
 func (d *Desk) noteErasures(ctx context.Context) error {
 	noted := false
 	for _, x := range d.p.People() {
@@ -78,9 +79,7 @@ func (d *Desk) noteErasures(ctx context.Context) error {
 	}
 	var again []outrider.ReportID
 	for _, it := range d.p.Reports() {
-		if it.Partial {
-			again = append(again, it.Report.ID)
-		}
+		again = append(again, it.Report.ID)
 	}
 	_, err := d.rethink(ctx, matter{people: d.touched(again), again: again})
 	return err

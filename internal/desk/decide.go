@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"outrider"
@@ -152,24 +153,22 @@ func (d *Desk) erasePerson(ctx context.Context, by outrider.UserID, c ErasePerso
 	if !strings.EqualFold(strings.TrimSpace(c.Confirm), x.Protectee.Code) {
 		return Outcome{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "the code name does not match", Hint: "type the person's code name to confirm; erasing cannot be undone"}
 	}
-	var others []outrider.PersonID
 	for _, it := range x.Reports {
 		if it.OrphanAtFiling() {
 			if err := d.o.Sealer.Erase(orphan(it.Report.ID)); err != nil {
 				return Outcome{}, err
 			}
 		}
-		for _, id := range it.Report.About {
-			if id != c.Person {
-				others = append(others, id)
-			}
-		}
 	}
+	others, lost := d.alongside(x)
 	if err := d.o.Sealer.Erase(c.Person); err != nil {
 		return Outcome{}, err
 	}
 	e, err := d.entry(outrider.EntryPersonErased, by, picture.ErasedBody{Person: c.Person, Reason: c.Reason})
 	if err := d.fact(ctx, e, err); err != nil {
+		return Outcome{}, err
+	}
+	if err := d.withdraw(ctx, lost); err != nil {
 		return Outcome{}, err
 	}
 	for _, id := range others {
@@ -178,6 +177,42 @@ func (d *Desk) erasePerson(ctx context.Context, by outrider.UserID, c ErasePerso
 		}
 	}
 	return Outcome{ID: string(c.Person)}, nil
+}
+
+// alongside lists who shares a report or a finding with a person, and, for each
+// of them, the shared findings as withdrawn: an erased key takes the newest state
+// of a finding along, and an older one must not come back in its place.
+func (d *Desk) alongside(x *picture.Person) (others []outrider.PersonID, lost []outrider.Finding) {
+	for _, it := range x.Reports {
+		others = append(others, it.Report.About...)
+	}
+	for _, id := range sortedFindings(x) {
+		f, ok := d.p.Finding(id)
+		if !ok {
+			continue
+		}
+		others = append(others, f.People...)
+		lost = append(lost, gone(f)...)
+	}
+	isX := func(id outrider.PersonID) bool { return id == x.Protectee.ID }
+	lost = slices.DeleteFunc(lost, func(f outrider.Finding) bool { return isX(f.People[0]) })
+	return slices.DeleteFunc(unique(others), isX), lost
+}
+
+// withdraw records findings that no longer hold.
+func (d *Desk) withdraw(ctx context.Context, lost []outrider.Finding) error {
+	_, err := d.conclude(ctx, func() ([]outrider.Entry, error) {
+		var out []outrider.Entry
+		for _, f := range lost {
+			e, err := d.findingEntry(f)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, e)
+		}
+		return out, nil
+	})
+	return err
 }
 
 // BackedUp records that a backup was written. Whoever can write one holds the

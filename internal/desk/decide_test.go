@@ -380,3 +380,56 @@ func TestPercentagesAddUp(t *testing.T) {
 		t.Errorf("rows %v, sum %v", sum, acc.SumNats)
 	}
 }
+
+// A finding across three people, one of whom goes, is a finding across the other
+// two: at once, and for whoever starts afresh.
+func TestErasingOneOfThree(t *testing.T) {
+	h := newHouse(t)
+	people := []outrider.PersonID{h.person("K-07"), h.person("M-09"), h.person("Q-02")}
+	for i, where := range []outrider.Place{home, far, gym} {
+		h.file(h.seen(where, people[i]))
+		h.now = h.now.AddDate(0, 0, 3)
+	}
+	if f := h.page(people[0]).Findings; len(f) != 1 || len(f[0].Codes) != 3 {
+		t.Fatalf("found %+v", f)
+	}
+	h.decide(h.officer, desk.Decision{ErasePerson: &desk.ErasePerson{Person: people[2], Confirm: "Q-02"}})
+	for range 2 {
+		for _, p := range people[:2] {
+			if f := h.page(p).Findings; len(f) != 1 || !slices.Equal(f[0].Codes, []string{"K-07", "M-09"}) {
+				t.Errorf("without the third: %+v", f)
+			}
+		}
+		h.reopen()
+	}
+	known := outrider.Protectee{ID: people[1], Code: "M-09", Coverage: .5, Known: []outrider.Selector{{Kind: outrider.SelectorPlate, Value: secretPlate}}}
+	h.decide(h.officer, desk.Decision{ChangePerson: &desk.ChangePerson{Protectee: known}})
+	for range 2 {
+		for _, p := range people[:2] {
+			if f := h.page(p).Findings; len(f) != 0 {
+				t.Errorf("declared benign: %+v", f)
+			}
+		}
+		h.reopen()
+	}
+}
+
+// A finding that no longer concerns somebody leaves their page.
+func TestAFindingLeavesWhoDeclaresItBenign(t *testing.T) {
+	h := newHouse(t)
+	people := []outrider.PersonID{h.person("K-07"), h.person("M-09"), h.person("Q-02")}
+	for i, where := range []outrider.Place{home, far, gym} {
+		h.file(h.seen(where, people[i]))
+	}
+	known := outrider.Protectee{ID: people[1], Code: "M-09", Coverage: .5, Known: []outrider.Selector{{Kind: outrider.SelectorPlate, Value: secretPlate}}}
+	h.decide(h.officer, desk.Decision{ChangePerson: &desk.ChangePerson{Protectee: known}})
+	for p, want := range map[outrider.PersonID]int{people[0]: 1, people[1]: 0, people[2]: 1} {
+		if f := h.page(p).Findings; len(f) != want {
+			t.Errorf("%s shows %d findings, want %d", p, len(f), want)
+		}
+	}
+	h.file(h.seen(work, people[0]))
+	for _, p := range people {
+		h.page(p)
+	}
+}

@@ -99,7 +99,7 @@ func (d *Desk) fillReceipt(rc *Receipt, derived []outrider.Entry) {
 				rc.Alerts = append(rc.Alerts, st.Alert.ID)
 			}
 		case outrider.EntryFinding:
-			if f, ok := d.findingOf(e); ok && slices.Contains(f.Reports, rc.Report) {
+			if f, ok := d.findingOf(e); ok && len(f.Rows) > 0 && slices.Contains(f.Reports, rc.Report) {
 				rc.Findings++
 			}
 		}

@@ -167,9 +167,19 @@ func (d *Desk) withdrawn(m matter, seen []outrider.Sighting, current map[outride
 				continue
 			}
 			done[id] = true
-			out = append(out, outrider.Finding{ID: f.ID, Rule: f.Rule, People: f.People, Reports: f.Reports, Handling: f.Handling,
-				Summary: "withdrawn: it no longer holds", Engine: f.Engine})
+			out = append(out, gone(f)...)
 		}
+	}
+	return out
+}
+
+// gone is a finding that no longer holds, once for each person it was about: the
+// word reaches every one of them whoever else is erased later.
+func gone(f *outrider.Finding) []outrider.Finding {
+	var out []outrider.Finding
+	for _, who := range f.People {
+		out = append(out, outrider.Finding{ID: f.ID, Rule: f.Rule, People: []outrider.PersonID{who}, Reports: f.Reports, Handling: f.Handling,
+			Summary: "withdrawn: it no longer holds", Engine: f.Engine})
 	}
 	return out
 }

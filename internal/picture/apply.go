@@ -192,10 +192,10 @@ func (p *Picture) applyPerson(c Change) {
 // applyFinding keeps the newest state of a finding; one without rows has been
 // withdrawn, because what it rested on was.
 func (p *Picture) applyFinding(f outrider.Finding) {
+	if p.findings[f.ID] != nil {
+		p.dropFinding(f.ID) // it may have been about somebody whom it no longer concerns
+	}
 	if len(f.Rows) == 0 {
-		if p.findings[f.ID] != nil {
-			p.dropFinding(f.ID)
-		}
 		return
 	}
 	p.findings[f.ID] = &f

@@ -7,6 +7,7 @@
 package csv
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
@@ -101,7 +102,7 @@ func Read(name string, data []byte, m *Mapping) intake.Result {
 		res.RefuseError(name, err)
 		return res
 	}
-	header, err := rows.Read()
+	header, _, err := rows.next()
 	if err != nil {
 		res.Refuse(name, "the table has no header: its first line names the columns")
 		return res
@@ -127,15 +128,23 @@ func GuessFile(data []byte) (Mapping, error) {
 	if err != nil {
 		return Mapping{}, err
 	}
-	header, err := rows.Read()
+	header, _, err := rows.next()
 	if err != nil {
 		return Mapping{}, outrider.Invalid("the table has no header: its first line names the columns")
 	}
 	return Guess(clean(header)), nil
 }
 
+// sheet is the rows of a table, read so that one broken row costs itself alone.
+type sheet struct {
+	r       *csv.Reader
+	buffer  bufio.Reader // of r, kept through every fresh start
+	text    string       // from which r reads
+	skipped int          // lines before text
+}
+
 // open decodes a table and finds its separator.
-func open(res *intake.Result, name string, data []byte) (*csv.Reader, error) {
+func open(res *intake.Result, name string, data []byte) (*sheet, error) {
 	if len(data) > intake.MaxBytes {
 		return nil, outrider.Invalid("the file is larger than %d MB; split it", intake.MaxBytes>>20)
 	}
@@ -145,10 +154,44 @@ func open(res *intake.Result, name string, data []byte) (*csv.Reader, error) {
 	}
 	res.Notices = append(res.Notices, intake.At(name, notes)...)
 	text = strings.TrimPrefix(text, "\uFEFF")
-	text, sep := separator(text)
-	r := csv.NewReader(strings.NewReader(text))
-	r.Comma, r.FieldsPerRecord, r.TrimLeadingSpace = sep, -1, true
-	return r, nil
+	rest, sep := separator(text)
+	s := &sheet{skipped: strings.Count(text[:len(text)-len(rest)], "\n")}
+	s.from(rest, sep)
+	return s, nil
+}
+
+func (s *sheet) from(text string, sep rune) {
+	s.buffer.Reset(strings.NewReader(text))
+	s.text, s.r = text, csv.NewReader(&s.buffer)
+	s.r.Comma, s.r.FieldsPerRecord, s.r.TrimLeadingSpace = sep, -1, true
+}
+
+// next is the next row and the line it begins on. After an error of that row alone
+// the following rows can be read; io.EOF ends them.
+func (s *sheet) next() (cells []string, line int, err error) {
+	cells, err = s.r.Read()
+	if pe, ok := errors.AsType[*csv.ParseError](err); ok {
+		line = s.skipped + pe.StartLine
+		if pe.Line > pe.StartLine {
+			s.again(pe.StartLine)
+		}
+		return nil, line, pe
+	}
+	if err == nil {
+		line, _ = s.r.FieldPos(0)
+	}
+	return cells, s.skipped + line, err
+}
+
+// again reads anew after the given line: an open quotation mark swallows the rows
+// that follow, up to the next mark.
+func (s *sheet) again(line int) {
+	rest := s.text
+	for range line {
+		_, rest, _ = strings.Cut(rest, "\n")
+	}
+	s.skipped += line
+	s.from(rest, s.r.Comma)
 }
 
 // separator is what stands most often in the first line; a line "sep=;" says so.
@@ -193,6 +236,9 @@ func (t *table) check() (err error) {
 	mapped := 0
 	for i, h := range t.header {
 		f, ok := t.m.Columns[h]
+		if f != "" && slices.Contains(t.header[:i], h) {
+			return &outrider.Error{Code: outrider.CodeInvalid, Safe: "two columns are called " + intake.Clip(h), Hint: "give one of them another name in the first line"}
+		}
 		switch {
 		case !ok && h != "":
 			t.res.Notices = append(t.res.Notices, outrider.Notice{Where: t.name, What: fmt.Sprintf("column %d (%s) is in no mapping; left out", i+1, intake.Clip(h))})
@@ -207,25 +253,23 @@ func (t *table) check() (err error) {
 }
 
 // rows reads row after row; a broken one is named and the rest goes on.
-func (t *table) rows(r *csv.Reader) {
+func (t *table) rows(s *sheet) {
 	for {
-		cells, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return
-		}
+		cells, line, err := s.next()
+		where := intake.Line(t.name, line)
 		if pe, ok := errors.AsType[*csv.ParseError](err); ok {
-			t.res.Refuse(intake.Line(t.name, pe.StartLine), "the row cannot be read: "+pe.Err.Error())
+			t.res.Refuse(where, "the row cannot be read: "+pe.Err.Error())
 			continue
 		}
 		if err != nil {
-			t.res.Refuse(t.name, "the rest cannot be read")
+			if !errors.Is(err, io.EOF) {
+				t.res.Refuse(t.name, "the rest cannot be read")
+			}
 			return
 		}
 		if blank(cells) {
 			continue
 		}
-		line, _ := r.FieldPos(0)
-		where := intake.Line(t.name, line)
 		if t.res.Full(where) {
 			return
 		}

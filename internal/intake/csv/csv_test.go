@@ -65,6 +65,38 @@ func TestBrokenRowsAreNamed(t *testing.T) {
 	}
 }
 
+// An open quotation mark may not swallow the rows after it.
+func TestOpenQuotationMark(t *testing.T) {
+	res := csv.Read("p.csv", []byte("sep=,\nCode,Text\nK-01,one\nK-02,\"open\nK-03,three\nK-04,\"four,\nand more\"\nK-05,five\nK-06,\"open again\nK-07,seven\n"), nil)
+	var texts, where []string
+	for _, d := range res.Drafts {
+		texts = append(texts, d.Where+" "+d.Report.Text)
+	}
+	for _, r := range res.Refused {
+		where = append(where, r.Where)
+	}
+	if diff := cmp.Diff([]string{"p.csv:3 one", "p.csv:5 three", "p.csv:6 four,\nand more", "p.csv:8 five", "p.csv:10 seven"}, texts); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"p.csv:4", "p.csv:9"}, where); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTwoColumnsOfOneName(t *testing.T) {
+	res := csv.Read("p.csv", []byte("Code,Text,Text\nK-01,a,b\n"), nil)
+	if len(res.Drafts) != 0 || len(res.Refused) != 1 || !strings.Contains(res.Refused[0].What, "two columns") {
+		t.Errorf("%+v", res)
+	}
+}
+
+func TestAFloodOfBrokenRows(t *testing.T) {
+	res := csv.Read("p.csv", []byte("Code,Text\n"+strings.Repeat("\"a\n", 20_000)+"K-01,good\n"), nil)
+	if len(res.Refused) != intake.MaxRefused+1 || len(res.Drafts) != 1 {
+		t.Errorf("%d drafts, %d refusals", len(res.Drafts), len(res.Refused))
+	}
+}
+
 func TestGuess(t *testing.T) {
 	m := csv.Guess([]string{"Code name", "Incident type", "Date", "Date reported", "Number plate", "Shoe size", "Notes", "Latitude", "Longitude"})
 	want := map[string]string{"Code name": "person", "Incident type": "kind", "Date": "when", "Date reported": "told", "Number plate": "plate", "Shoe size": "", "Notes": "what", "Latitude": "lat", "Longitude": "lon"}

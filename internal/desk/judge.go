@@ -79,7 +79,11 @@ func allHorizons(a *outrider.Assessment) []Judgement {
 			out = append(out, judge(h.label, outrider.Probability{NoData: true}, outrider.Probability{NoData: true}, nil))
 			continue
 		}
-		out = append(out, judge(h.label, a.Harm[h.key], a.BaseHarm[h.key], a))
+		j := judge(h.label, a.Harm[h.key], a.BaseHarm[h.key], a)
+		if h.key != "90d" { // what would change it is stated for ninety days
+			j.ChangesIf, j.Missing = nil, nil
+		}
+		out = append(out, j)
 	}
 	return out
 }

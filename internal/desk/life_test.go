@@ -155,7 +155,11 @@ func TestWhateverHappenedARestartShowsTheSame(t *testing.T) {
 			rt.Fatal(err)
 		}
 		before := l.views(rt)
+		head, _ := l.log.Head(l.ctx)
 		l.reopen()
+		if now, _ := l.log.Head(l.ctx); now.Seq != head.Seq {
+			rt.Fatalf("a start with nothing to finish wrote %d entries", now.Seq-head.Seq)
+		}
 		for i, after := range l.views(rt) {
 			if after != before[i] {
 				rt.Fatalf("view %d before and after a restart:\n%s\n%s", i, before[i], after)

@@ -204,23 +204,29 @@ func TestAWeakSourceWeighsLess(t *testing.T) {
 	}
 }
 
-// One person's flood of one selector cannot outweigh a pattern: no single
-// sighting weighs more than the cap, and the same place saturates.
+// However often one thing is told, no single sighting weighs more than the cap; at
+// the same two places it saturates, and at ever new ones it stays a number.
 func TestAFloodIsBounded(t *testing.T) {
 	s, p := plate("XX11XXX"), params(t)
-	var seen []outrider.Sighting
+	var same, anew []outrider.Sighting
 	for i := range 400 {
-		seen = append(seen, sighting(fmt.Sprintf("r-%03d", i), "p-1", float64(i)/40, []outrider.Place{home, work}[i%2], s))
+		id := fmt.Sprintf("r-%03d", i)
+		same = append(same, sighting(id, "p-1", float64(i)/40, []outrider.Place{home, work}[i%2], s))
+		anew = append(anew, sighting(id, "p-1", float64(i)/40, spot(50+float64(i)/20, float64(i)/20), s))
 	}
-	fs := newWorld(seen...).run(p)
-	for _, f := range fs {
-		for _, r := range f.Rows {
-			if math.Abs(r.Nats) > p.Cap+1e-9 && r.Report != "" {
-				t.Errorf("one sighting weighs %.3f, over the cap %.3f", r.Nats, p.Cap)
+	for name, seen := range map[string][]outrider.Sighting{"two places": same, "ever new places": anew} {
+		for _, f := range newWorld(seen...).run(p) {
+			for _, r := range f.Rows {
+				if math.Abs(r.Nats) > p.Cap && r.Report != "" {
+					t.Errorf("%s: one sighting weighs %.3f, over the cap %.3f", name, r.Nats, p.Cap)
+				}
 			}
-		}
-		if limit := 12.0; f.Score > limit {
-			t.Errorf("a flood of one plate at two places scores %.2f, over %.0f", f.Score, limit)
+			if err := f.Validate(); err != nil || strings.Contains(f.Innocent, "Inf") {
+				t.Errorf("%s: %v, %s", name, err, f.Innocent)
+			}
+			if limit := 4 * p.Cap; name == "two places" && f.Score > limit {
+				t.Errorf("a flood at two places scores %.2f, over %.2f", f.Score, limit)
+			}
 		}
 	}
 }

@@ -50,7 +50,7 @@ func (w *walk) step(r Record, err error) bool {
 func (w *walk) end() Report {
 	w.rep.Entries, w.rep.Signed, w.rep.Last = w.head.Seq, min(w.signed.Seq, w.head.Seq), w.head.Recorded
 	if w.head.Seq > 0 {
-		w.rep.Hash = fmt.Sprintf("%x", w.head.Hash)
+		w.rep.Hash = w.head.Hash.String()
 	}
 	if w.rep.Damage == nil && w.head.Seq < w.signed.Seq {
 		w.rep.Damage = &Damage{Seq: w.head.Seq + 1, Why: fmt.Sprintf("it is missing with all that follow: the signed head vouches for %d entries", w.signed.Seq)}

@@ -32,7 +32,6 @@ type goldenState struct {
 	Reports []string
 	Alerts  []string
 	Users   []string
-	Acts    int
 }
 
 // TestGoldenLedger restores the ledger that the first version wrote, verifies it

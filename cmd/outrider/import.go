@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"outrider"
 	"outrider/internal/desk"
@@ -105,9 +106,25 @@ func (c *importCmd) one(e *env, d local.Door, by outrider.UserID, file string, m
 	if got.DryRun {
 		return got, nil
 	}
-	receipts, err := d.File(e.ctx, by, res.Drafts...)
-	got.add(receipts)
-	return got, err
+	return got, got.file(e, d, by, res.Drafts)
+}
+
+// importChunk is how many reports go to the desk at a time: what was filed before
+// a failure stays filed, and is counted.
+const importChunk = 500
+
+func (got *imported) file(e *env, d local.Door, by outrider.UserID, drafts []outrider.Draft) error {
+	p := e.progress("filed")
+	for chunk := range slices.Chunk(drafts, importChunk) {
+		receipts, err := d.File(e.ctx, by, chunk...)
+		got.add(receipts)
+		if err != nil {
+			e.say("%d of %d were filed before this:", got.Filed, len(drafts))
+			return err
+		}
+		p.at(got.Filed, len(drafts))
+	}
+	return nil
 }
 
 func (got *imported) add(receipts []desk.Receipt) {

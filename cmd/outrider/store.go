@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -159,13 +160,33 @@ func (s *store) open(e *env, ch notify.Channel) (err error) {
 	}
 	s.book = ledger.NewCommitter(s.db, e.clock)
 	s.book.OnHead(s.head.Write)
-	o, err := e.deskOptions(s.book, seal.New(s.table, rand.Reader))
+	o, err := e.deskOptions(watched{s.book, e.progress("entries read")}, seal.New(s.table, rand.Reader))
 	if err != nil {
 		return err
 	}
 	o.Channel = ch
 	s.desk, err = desk.Open(e.ctx, o)
 	return err
+}
+
+// watched is a ledger that tells a person how far reading it has come.
+type watched struct {
+	desk.Book
+	p *progress
+}
+
+// Read reads, and tells.
+func (w watched) Read(ctx context.Context, from uint64) iter.Seq2[ledger.Record, error] {
+	return func(yield func(ledger.Record, error) bool) {
+		for r, err := range w.Book.Read(ctx, from) {
+			if r.Seq%1000 == 0 {
+				w.p.at(int(r.Seq), 0)
+			}
+			if !yield(r, err) {
+				return
+			}
+		}
+	}
 }
 
 // checkTail refuses to go on from a ledger whose end was cut: the next commit

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"strings"
+	"syscall"
 
 	"github.com/ncruces/go-sqlite3"
 
@@ -20,6 +21,12 @@ func explain(err error) error {
 	if _, ok := errors.AsType[*outrider.Error](err); ok {
 		return err
 	}
+	if errors.Is(err, syscall.ENOSPC) || strings.Contains(err.Error(), syscall.ENOSPC.Error()) {
+		return &outrider.Error{Code: outrider.CodeStorage, Safe: fullDisk, Hint: makeRoom, Err: err}
+	}
+	if errors.Is(err, syscall.EROFS) || strings.Contains(err.Error(), syscall.EROFS.Error()) {
+		err = errors.Join(err, sqlite3.READONLY)
+	}
 	for _, x := range explanations {
 		if errors.Is(err, x.code) {
 			return &outrider.Error{Code: x.is, Safe: x.safe, Hint: x.hint, Err: err}
@@ -31,12 +38,17 @@ func explain(err error) error {
 	return &outrider.Error{Code: outrider.CodeStorage, Safe: "the ledger file does not answer", Hint: "run outrider doctor", Err: err}
 }
 
+const (
+	fullDisk = "the disk is full: nothing was written"
+	makeRoom = "free some space and try again; nothing that was acknowledged is lost"
+)
+
 var explanations = []struct {
 	code       error
 	is         outrider.Code
 	safe, hint string
 }{
-	{sqlite3.FULL, outrider.CodeStorage, "the disk is full: nothing was written", "free some space and try again; nothing that was acknowledged is lost"},
+	{sqlite3.FULL, outrider.CodeStorage, fullDisk, makeRoom},
 	{sqlite3.IOERR_DATA, outrider.CodeDamaged, "a page of the ledger file is damaged", "run outrider verify; keep the folder and restore the last backup elsewhere"},
 	{sqlite3.READONLY, outrider.CodeStorage, "the ledger file is read-only", "check the rights of the data folder, and whether its disk is mounted read-only"},
 	{sqlite3.CANTOPEN, outrider.CodeStorage, "the ledger file cannot be opened", "check that the data folder exists and belongs to you"},
@@ -46,6 +58,10 @@ var explanations = []struct {
 	{sqlite3.NOTADB, outrider.CodeDamaged, "the ledger file does not open under this store's key", "it was damaged at its first page or belongs to another store: keep it and restore the last backup elsewhere"},
 	{sqlite3.CORRUPT, outrider.CodeDamaged, "a page of the ledger file is damaged", "run outrider verify; keep the folder and restore the last backup elsewhere"},
 	{sqlite3.IOERR, outrider.CodeStorage, "the disk refused to read or write the ledger file", "check the disk and the rights of the data folder"},
+}
+
+func newer() error {
+	return &outrider.Error{Code: outrider.CodeInvalid, Safe: "the ledger file was written by a newer Outrider", Hint: "start that version, or a newer one"}
 }
 
 func closed() error {

@@ -23,6 +23,9 @@ import (
 	"outrider/internal/ledger"
 )
 
+// schemaVersion is the version of the file's tables that this engine writes.
+const schemaVersion = 1
+
 // schema is version 1 of the file. Hashes of the record before are not stored:
 // they are the chain's, and reading recomputes the link.
 const schema = `
@@ -90,16 +93,37 @@ func (db *DB) prepare() error {
 	if err := db.conn.Exec(pragmas); err != nil {
 		return err
 	}
-	if err := db.conn.Exec("BEGIN IMMEDIATE;" + schema + "COMMIT"); err != nil {
+	v, err := db.version()
+	if err != nil {
 		return err
 	}
-	var err error
+	switch {
+	case v > schemaVersion:
+		return newer()
+	case v == 0: // a file that has its tables is not written to: a full disk must still open
+		if err := db.conn.Exec("BEGIN IMMEDIATE;" + schema + "COMMIT"); err != nil {
+			return err
+		}
+	}
 	db.insert, _, err = db.conn.Prepare(`INSERT INTO entries VALUES (?,?,?,?,?,?,?,?)`)
 	if err != nil {
 		return err
 	}
 	db.head, err = db.last()
 	return err
+}
+
+// version reads the version of the file's tables; 0 where there are none.
+func (db *DB) version() (int, error) {
+	s, _, err := db.conn.Prepare(`PRAGMA user_version`)
+	if err != nil {
+		return 0, err
+	}
+	v := 0
+	if s.Step() {
+		v = s.ColumnInt(0)
+	}
+	return v, s.Close() // repeats the error of the last step
 }
 
 // last reads the head from the file.

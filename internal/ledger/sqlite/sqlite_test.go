@@ -177,3 +177,29 @@ func flip(t *testing.T, path string, whole []byte, at int, signed ledger.Head) b
 	rep.Pages, err = db.CheckPages()
 	return err == nil && !rep.Whole()
 }
+
+// TestFullDisk: what does not fit is refused whole, what was acknowledged stays,
+// and the desk goes on when there is room again.
+func TestFullDisk(t *testing.T) {
+	db := open(t, filepath.Join(t.TempDir(), "ledger.db"))
+	defer func() { _ = db.Close() }()
+	all := ledger.Place(ledger.Head{}, time.Unix(1, 0), ledgertest.Entries(4, 400))
+	if err := db.Append(t.Context(), ledger.Any(), all[:10]); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Limit(20); err != nil {
+		t.Fatal(err)
+	}
+	err := db.Append(t.Context(), ledger.Any(), all[10:])
+	if outrider.CodeOf(err) != outrider.CodeStorage || !strings.Contains(outrider.SafeText(err), "full") || outrider.HintText(err) == "" {
+		t.Fatalf("a full disk: %v", err)
+	}
+	ledgertest.Whole(t, db, 10)
+	if err := db.Limit(1 << 20); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Append(t.Context(), ledger.Any(), all[10:]); err != nil {
+		t.Errorf("with room again: %v", err)
+	}
+	ledgertest.Whole(t, db, 400)
+}

@@ -45,6 +45,7 @@ func params(dir string, serve bool) testscript.Params {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("OUTRIDER_DATA", filepath.Join(e.WorkDir, "desk"))
 			e.Setenv("OUTRIDER_KEY_FILE", filepath.Join(e.WorkDir, "key"))
+			e.Setenv("GORACE", "atexit_sleep_ms=0") // else every process of a race build lingers for a second
 			e.Values[served{}] = new(process)
 			return nil
 		},

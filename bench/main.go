@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/pprof"
 	"slices"
 	"time"
 )
@@ -18,14 +19,15 @@ func main() {
 	people := flag.Int("people", 1000, "people in the picture")
 	reports := flag.Int("reports", 100_000, "reports in the picture")
 	filings := flag.Int("filings", 400, "reports filed one by one")
+	cpu := flag.String("profile", "", "write a processor profile of the start to this file")
 	flag.Parse()
-	if err := run(*people, *reports, *filings); err != nil {
+	if err := run(house{profile: *cpu}, *people, *reports, *filings); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(people, reports, filings int) error {
+func run(h house, people, reports, filings int) error {
 	dir, err := os.MkdirTemp("", "outrider-bench-")
 	if err != nil {
 		return err
@@ -37,7 +39,7 @@ func run(people, reports, filings int) error {
 	if err := appends(ctx, filepath.Join(dir, "appends")); err != nil {
 		return err
 	}
-	h := house{dir: filepath.Join(dir, "house")}
+	h.dir = filepath.Join(dir, "house")
 	if err := h.build(ctx, people, reports); err != nil {
 		return err
 	}
@@ -48,6 +50,21 @@ func run(people, reports, filings int) error {
 		return err
 	}
 	return h.close()
+}
+
+// profile starts a processor profile, where one is wanted, and returns its end.
+func profile(file string) (stop func(), err error) {
+	if file == "" {
+		return func() {}, nil
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, err
+	}
+	return func() { pprof.StopCPUProfile(); _ = f.Close() }, nil
 }
 
 func row(what, measured, goal string) { fmt.Printf("| %s | %s | %s |\n", what, measured, goal) }

@@ -15,7 +15,7 @@ import (
 type versionCmd struct{}
 
 // Help is shown under the flags.
-func (versionCmd) Help() string { return "  outrider version\n  outrider --json version" }
+func (versionCmd) Help() string { return "Examples:\n\n  outrider version\n  outrider --json version" }
 
 // Run prints the version.
 func (c *versionCmd) Run(e *env) error {
@@ -49,7 +49,9 @@ type completionCmd struct {
 
 // Help is shown under the flags.
 func (completionCmd) Help() string {
-	return `  outrider completion bash > ~/.local/share/bash-completion/completions/outrider
+	return `Examples:
+
+  outrider completion bash > ~/.local/share/bash-completion/completions/outrider
   outrider completion fish > ~/.config/fish/completions/outrider.fish`
 }
 

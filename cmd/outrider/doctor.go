@@ -18,7 +18,9 @@ type doctorCmd struct{}
 
 // Help is shown under the flags.
 func (doctorCmd) Help() string {
-	return `  outrider doctor
+	return `Examples:
+
+  outrider doctor
   outrider --json doctor
 
 Exit codes: 0 nothing found, 1 something to do (each line says what), 2 not done.`

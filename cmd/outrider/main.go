@@ -31,9 +31,9 @@ var errRefused = errors.New("something was refused or found wrong")
 
 // cli is the command line. Global flags come first.
 type cli struct {
-	Data           string `help:"Data folder (OUTRIDER_DATA)." env:"OUTRIDER_DATA" type:"path" placeholder:"DIR"`
-	PassphraseFile string `help:"File that holds the passphrase; OUTRIDER_PASSPHRASE works too." type:"path" placeholder:"FILE"`
-	KeyFile        string `help:"Key file instead of a passphrase (OUTRIDER_KEY_FILE)." env:"OUTRIDER_KEY_FILE" type:"path" placeholder:"FILE"`
+	Data           string `help:"Data folder (OUTRIDER_DATA)." env:"OUTRIDER_DATA" placeholder:"DIR"`
+	PassphraseFile string `help:"File that holds the passphrase; OUTRIDER_PASSPHRASE works too." placeholder:"FILE"`
+	KeyFile        string `help:"Key file instead of a passphrase (OUTRIDER_KEY_FILE)." env:"OUTRIDER_KEY_FILE" placeholder:"FILE"`
 	As             string `help:"Name of the user who acts (OUTRIDER_USER)." env:"OUTRIDER_USER" placeholder:"NAME"`
 	JSON           bool   `help:"Machine output on standard output, and nothing else there." name:"json"`
 

@@ -32,7 +32,9 @@ type personAddCmd struct {
 
 // Help is shown under the flags.
 func (personAddCmd) Help() string {
-	return `  outrider person add K-07 --name 'Mirela Beispiel' --place home:54.61,2.17 --known 'plate:DH 11 PST'
+	return `Examples:
+
+  outrider person add K-07 --name 'Mirela Beispiel' --place home:54.61,2.17 --known 'plate:DH 11 PST'
   outrider person add K-08 --tie K-07 --coverage 0.4`
 }
 
@@ -120,7 +122,7 @@ type personListCmd struct{}
 
 // Help is shown under the flags.
 func (personListCmd) Help() string {
-	return "  outrider person list\n  outrider --json person list"
+	return "Examples:\n\n  outrider person list\n  outrider --json person list"
 }
 
 // Run lists the register.
@@ -150,7 +152,7 @@ type personShowCmd struct {
 
 // Help is shown under the flags.
 func (personShowCmd) Help() string {
-	return "  outrider person show K-07\n  outrider person show K-07 --as-of 2026-01-15"
+	return "Examples:\n\n  outrider person show K-07\n  outrider person show K-07 --as-of 2026-01-15"
 }
 
 // Run shows one person.

@@ -15,7 +15,9 @@ type queueCmd struct {
 }
 
 // Help is shown under the flags.
-func (queueCmd) Help() string { return "  outrider queue\n  outrider queue --as-of 2026-01-15" }
+func (queueCmd) Help() string {
+	return "Examples:\n\n  outrider queue\n  outrider queue --as-of 2026-01-15"
+}
 
 // Run shows what waits for a decision.
 func (c *queueCmd) Run(e *env) error {
@@ -153,7 +155,7 @@ type alertShowCmd struct {
 
 // Help is shown under the flags.
 func (alertShowCmd) Help() string {
-	return "  outrider alert show a-3f9c\n  outrider --json alert show a-3f9c"
+	return "Examples:\n\n  outrider alert show a-3f9c\n  outrider --json alert show a-3f9c"
 }
 
 // Run opens an alert.
@@ -192,7 +194,7 @@ type alertTakeCmd struct {
 
 // Help is shown under the flags.
 func (alertTakeCmd) Help() string {
-	return "  outrider alert take a-3f9c\n  outrider --as mira alert take a-3f9c"
+	return "Examples:\n\n  outrider alert take a-3f9c\n  outrider --as mira alert take a-3f9c"
 }
 
 // Run takes an alert.
@@ -243,7 +245,7 @@ type searchCmd struct {
 
 // Help is shown under the flags.
 func (searchCmd) Help() string {
-	return "  outrider search DH47KLM\n  outrider search 'فورگون خاکستری'"
+	return "Examples:\n\n  outrider search DH47KLM\n  outrider search 'فورگون خاکستری'"
 }
 
 // Run searches.

@@ -19,7 +19,7 @@ type userAddCmd struct {
 
 // Help is shown under the flags.
 func (userAddCmd) Help() string {
-	return "  outrider user add mira --role duty-officer\n  outrider user add noor --role auditor"
+	return "Examples:\n\n  outrider user add mira --role duty-officer\n  outrider user add noor --role auditor"
 }
 
 // Run adds a user.
@@ -40,7 +40,9 @@ func (c *userAddCmd) Run(e *env) error {
 type userListCmd struct{}
 
 // Help is shown under the flags.
-func (userListCmd) Help() string { return "  outrider user list\n  outrider --json user list" }
+func (userListCmd) Help() string {
+	return "Examples:\n\n  outrider user list\n  outrider --json user list"
+}
 
 // Run lists the users.
 func (c *userListCmd) Run(e *env) error {
@@ -74,7 +76,7 @@ type userDisableCmd struct {
 
 // Help is shown under the flags.
 func (userDisableCmd) Help() string {
-	return "  outrider user disable mira\n  outrider --as admin user disable noor"
+	return "Examples:\n\n  outrider user disable mira\n  outrider --as admin user disable noor"
 }
 
 // Run disables a user.

@@ -42,6 +42,7 @@ func (d *Desk) fileBatch(ctx context.Context, u outrider.User, drafts []outrider
 	var filed []outrider.ReportID
 	taken := map[outrider.ReportID]bool{}
 	for i, dr := range drafts {
+		unknown := d.resolvePeople(u, &dr.Report, dr.Person)
 		e, r, err := d.reportEntry(u, dr)
 		if err == nil && taken[r.ID] {
 			err = errFiledBefore
@@ -53,6 +54,7 @@ func (d *Desk) fileBatch(ctx context.Context, u outrider.User, drafts []outrider
 		facts, taken[r.ID] = append(facts, e), true
 		filed = append(filed, r.ID)
 		receipts[i] = receiptOf(r, dr)
+		receipts[i].Warnings = slices.Concat(dr.Warnings, unknown)
 	}
 	if err := d.record(ctx, ledger.Any(), facts...); err != nil { // 2 record, 3 apply
 		return nil, err
@@ -62,7 +64,7 @@ func (d *Desk) fileBatch(ctx context.Context, u outrider.User, drafts []outrider
 		return receipts, err
 	}
 	for i := range receipts {
-		d.fillReceipt(&receipts[i], derived)
+		d.fillReceipt(u, &receipts[i], derived)
 	}
 	return receipts, d.tell(ctx) // 7 tell
 }
@@ -76,7 +78,7 @@ func refusal(err error) string {
 }
 
 func receiptOf(r outrider.Report, dr outrider.Draft) Receipt {
-	rc := Receipt{Report: r.ID, Where: dr.Where, People: len(r.About), Urgent: r.Urgent(), Warnings: dr.Warnings,
+	rc := Receipt{Report: r.ID, Where: dr.Where, Urgent: r.Urgent(), Warnings: dr.Warnings,
 		Next: "It is kept. An analyst will grade it; you will be asked if something is unclear."}
 	if rc.Urgent {
 		rc.Emergency = emergency(r)
@@ -85,13 +87,19 @@ func receiptOf(r outrider.Report, dr outrider.Draft) Receipt {
 	return rc
 }
 
-// fillReceipt adds what filing led to.
-func (d *Desk) fillReceipt(rc *Receipt, derived []outrider.Entry) {
+// fillReceipt adds what filing led to. Whoever may not open a person's page is
+// told nothing that depends on the register, or guessing at code names would
+// read it.
+func (d *Desk) fillReceipt(u outrider.User, rc *Receipt, derived []outrider.Entry) {
 	it, ok := d.p.Report(rc.Report)
 	if !ok {
 		return
 	}
 	rc.Seq, rc.Recorded = it.Seq, it.Recorded
+	if !policy.May(u, policy.ReadPerson) {
+		return
+	}
+	rc.People = len(it.Report.About)
 	for _, e := range derived {
 		switch e.Type {
 		case outrider.EntryAlert:
@@ -109,19 +117,16 @@ func (d *Desk) fillReceipt(rc *Receipt, derived []outrider.Entry) {
 // errFiledBefore refuses a second report under an id: the first one stands.
 var errFiledBefore = &outrider.Error{Code: outrider.CodeConflict, Safe: "a report with this id was filed before", Hint: "leave the id out, or correct the earlier report"}
 
-// reportEntry validates a draft, resolves whom it is about and seals-to-be its
-// parts: one for one person; for several a joint part and each one's own facts;
-// for nobody in the register a key of its own, so that it can go with whoever is
-// found in it later.
+// reportEntry validates a draft and cuts it into the parts it is sealed in: one
+// for one person; for several a joint part and each one's own facts; for nobody
+// in the register a key of its own, so that it can go with whoever is found in
+// it later.
 func (d *Desk) reportEntry(u outrider.User, dr outrider.Draft) (outrider.Entry, outrider.Report, error) {
 	r := dr.Report
 	if r.ID == "" {
 		r.ID = outrider.ReportID(d.o.NewID("r"))
 	} else if _, again := d.p.Report(r.ID); again {
 		return outrider.Entry{}, r, errFiledBefore
-	}
-	if err := d.resolvePeople(u, &r, dr.Person); err != nil {
-		return outrider.Entry{}, r, err
 	}
 	r.Handling = r.Handling.Or()
 	if err := r.Validate(); err != nil {
@@ -163,7 +168,7 @@ func orphan(id outrider.ReportID) outrider.PersonID { return outrider.PersonID("
 // resolvePeople turns a code name as written into an id. A code that is not in
 // the register leaves the report unassigned: it is kept, and waits for a human.
 // Somebody who may not open a person's page learns nothing from either case.
-func (d *Desk) resolvePeople(u outrider.User, r *outrider.Report, code string) error {
+func (d *Desk) resolvePeople(u outrider.User, r *outrider.Report, code string) (unknown []outrider.Notice) {
 	var about []outrider.PersonID
 	for _, id := range r.About {
 		if x, ok := d.p.Person(id); ok && !x.Erased && !slices.Contains(about, id) {
@@ -171,13 +176,20 @@ func (d *Desk) resolvePeople(u outrider.User, r *outrider.Report, code string) e
 		}
 	}
 	for _, c := range strings.FieldsFunc(code, func(r rune) bool { return r == ',' || r == ';' }) {
-		if x, ok := d.p.ByCode(c); ok && !slices.Contains(about, x.Protectee.ID) {
+		x, ok := d.p.ByCode(c)
+		if !ok && strings.TrimSpace(c) != "" {
+			unknown = append(unknown, outrider.Notice{Where: "person", What: "no such code name is in the register: the report is kept, and waits for somebody to say whom it is about"})
+		}
+		if ok && !slices.Contains(about, x.Protectee.ID) {
 			about = append(about, x.Protectee.ID)
 		}
 	}
 	slices.Sort(about)
 	r.About = about
-	return nil
+	if !policy.May(u, policy.ReadPerson) {
+		return nil
+	}
+	return unknown
 }
 
 // touched lists the people whose picture some reports change: those they are

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"outrider"
 	"outrider/internal/desk"
 )
@@ -139,6 +142,33 @@ func TestWhoMayFile(t *testing.T) {
 	}
 	if rs, err := h.desk.File(h.ctx, h.liaison, dr); err != nil || rs[0].Refused != "" {
 		t.Errorf("a liaison may file: %+v, %v", rs, err)
+	}
+}
+
+// A mistyped code name is said to whoever may open a person's page. Whoever may
+// not gets the same receipt for a code that exists as for one that does not, or
+// guessing would read the register.
+func TestReceiptConfirmsNobody(t *testing.T) {
+	h := newHouse(t)
+	h.person("K-07")
+	receipt := func(by outrider.UserID, code string) desk.Receipt {
+		dr := h.seen(home)
+		dr.Person = code
+		rs, err := h.desk.File(h.ctx, by, dr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rs[0]
+	}
+	if r := receipt(h.officer, "K-70"); r.People != 0 || len(r.Warnings) != 1 {
+		t.Errorf("an unknown code: %+v", r)
+	}
+	if r := receipt(h.officer, "K-07"); r.People != 1 || len(r.Warnings) != 0 {
+		t.Errorf("a known code: %+v", r)
+	}
+	same := cmpopts.IgnoreFields(desk.Receipt{}, "Report", "Seq", "Recorded")
+	if d := cmp.Diff(receipt(h.liaison, "K-07"), receipt(h.liaison, "K-70"), same); d != "" {
+		t.Errorf("a liaison can tell who is in the register:\n%s", d)
 	}
 }
 

@@ -2,6 +2,7 @@
 // from pairs of a word and its spelling in another script.
 //
 //	go run ./bench/namesfit FOLDER >internal/match/tables/costs.tsv
+//	go run ./bench/namesfit FOLDER SDN.csv >internal/match/tables/bearers.tsv
 //
 // FOLDER holds the training parts (named like russian_80) of the Wikidata name
 // pairs of Merhav and Ash 2018 (CC0), a pair a line: the Latin word, a tab, the
@@ -30,10 +31,19 @@ type pair struct{ a, b string }
 type table [len(alphabet) + 1][len(alphabet) + 1]float64
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "namesfit FOLDER")
+	switch {
+	case len(os.Args) == 3:
+		countBearers(os.Args[1], os.Args[2])
+		return
+	case len(os.Args) != 2:
+		fmt.Fprintln(os.Stderr, "namesfit FOLDER [SDN.csv]")
 		os.Exit(2)
 	}
+	fitCosts()
+}
+
+// fitCosts prints the costs of sounds.
+func fitCosts() {
 	fmt.Println("# What a sound costs when another is written for it: script, Latin sound, other sound, hundredths of a nat; - is silence.")
 	fmt.Println("# Log-likelihood ratios of a pair model fitted by expectation-maximisation (bench/namesfit) on the training parts of the")
 	fmt.Println("# Wikidata name pairs of Merhav and Ash, COLING 2018 (CC0). Latn is learnt from Latin spellings that share one Russian or Arabic spelling.")
@@ -52,11 +62,7 @@ func main() {
 
 // load reads the pairs of one file as sounds.
 func load(path string) []pair {
-	f, err := os.Open(path)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(2)
-	}
+	f := open(path)
 	defer f.Close()
 	var out []pair
 	for s := bufio.NewScanner(f); s.Scan(); {

@@ -23,8 +23,8 @@ type costTables struct {
 
 // pairCosts reads the learnt costs once; scripts without pairs of their own are
 // compared as Latin is with Latin.
-var pairCosts = sync.OnceValue(func() costTables {
-	var t costTables
+var pairCosts = sync.OnceValue(func() *costTables {
+	t := new(costTables)
 	for s := range t.to {
 		t.to[s], t.from[s] = newCosts(), newCosts()
 	}

@@ -1,0 +1,232 @@
+package match
+
+import "slices"
+
+// Pairing says how one word of each name, or one word and several that together
+// spell it, were held against each other.
+type Pairing struct {
+	Left, Right []int   // places of the words in their readings
+	Fit         float64 // 0 unlike to 1 the same
+	Weight      float64 // nats that agreement is worth
+}
+
+// Measures are the numbers a score is made from, in a fixed order: what agrees,
+// what contradicts, what one side leaves out. They are exported for fitting.
+type Measures [measures]float64
+
+// The measures.
+const (
+	mBias        = iota
+	mAgree       // weight of what agrees, in tens of nats, at most 3
+	mContradict  // weight left over on both sides
+	mOmit        // weight left over on one side only
+	mDoubt       // weight lost to imperfect fits
+	mWorst       // misfit of the worst pairing
+	mCoverLow    // share of the fuller name that agrees
+	mCoverHigh   // share of the shorter name that agrees
+	mSingle      // one of the names is a single word
+	mPatronymic  // patronymics on both sides that differ
+	mFamily      // known family names that differ
+	mGiven       // given names known on both sides that differ
+	mForeign     // the scripts differ
+	mForeignLoss // misfit of the worst pairing across scripts
+	measures
+)
+
+// Fits below lowFit are chance; fits above highFit are the same word for sure.
+const (
+	lowFit  = .22
+	highFit = .86
+)
+
+// scratch is the working memory of one comparison; it stays on the stack.
+type scratch struct {
+	fit   [maxTokens][maxTokens]float64
+	usedA [maxTokens]bool
+	usedB [maxTokens]bool
+	pairs [maxTokens]found
+	n     int
+}
+
+// found is a pairing of the words from..to on each side.
+type found struct {
+	a, b, na, nb uint8
+	fit, gain    float64
+}
+
+// fitOf holds two words' sounds against each other: the best alignment's score as
+// a share of what either could reach, 0 to 1.
+func fitOf(x, y *Token) float64 {
+	if x.mask&y.mask == 0 && x.mask != 0 && y.mask != 0 || x.n == 0 || y.n == 0 {
+		return 0
+	}
+	if x.Role == RoleInitial || y.Role == RoleInitial {
+		return initialFit(x, y)
+	}
+	return stretch(x.code[:x.n], y.code[:y.n], x.Script, y.Script, x.best[y.Script]+y.best[x.Script])
+}
+
+// stretch aligns two runs of sounds and scales the score between chance and sameness.
+func stretch(a, b []uint8, sa, sb Script, best int32) float64 {
+	if 2*len(a)+3 < len(b) && sa == sb || 2*len(b)+3 < len(a) && sa == sb || best <= 0 {
+		return 0
+	}
+	if sa == sb && slices.Equal(a, b) {
+		return 1
+	}
+	score := pairCosts().between(sa, sb).align(a, b)
+	f := (2*float64(score)/float64(best) - lowFit) / (highFit - lowFit)
+	return max(0, min(f, 1))
+}
+
+// initialFit holds a letter against a word: it fits when the word begins with it,
+// and it never fits as well as the word itself would.
+func initialFit(x, y *Token) float64 {
+	if x.code[0] == y.code[0] {
+		return .8
+	}
+	if x.Script != y.Script && fitSounds(x, y) > 0 {
+		return .7
+	}
+	return 0
+}
+
+func fitSounds(x, y *Token) int16 {
+	return pairCosts().between(x.Script, y.Script)[int(x.code[0])*width+int(y.code[0])]
+}
+
+// compareForms pairs the words of two readings: the heaviest good fits first,
+// neighbouring words together where together they spell one word of the other side.
+func compareForms(a, b []Token, s *scratch) {
+	var list [maxTokens * 6]found
+	n := 0
+	add := func(f found) {
+		if f.gain > 0 && n < len(list) {
+			list[n] = f
+			n++
+		}
+	}
+	for i := range a {
+		s.usedA[i] = false
+		for j := range b {
+			s.usedB[j] = false
+			fit := fitOf(&a[i], &b[j])
+			s.fit[i][j] = fit
+			if fit > .15 {
+				add(found{uint8(i), uint8(j), 1, 1, fit, fit * pairWeight(&a[i], &b[j])})
+			}
+		}
+	}
+	if len(a) > 1 || len(b) > 1 {
+		joins(a, b, s, false, add)
+		joins(b, a, s, true, add)
+	}
+	s.n = 0
+	for {
+		best := -1
+		for k := range list[:n] {
+			f := &list[k]
+			if f.gain > 0 && s.free(f) && (best < 0 || f.gain > list[best].gain) {
+				best = k
+			}
+		}
+		if best < 0 || s.n == maxTokens {
+			return
+		}
+		s.take(list[best])
+	}
+}
+
+// free says whether the words of a pairing are still unpaired.
+func (s *scratch) free(f *found) bool {
+	for i := f.a; i < f.a+f.na; i++ {
+		if s.usedA[i] {
+			return false
+		}
+	}
+	for j := f.b; j < f.b+f.nb; j++ {
+		if s.usedB[j] {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *scratch) take(f found) {
+	for i := f.a; i < f.a+f.na; i++ {
+		s.usedA[i] = true
+	}
+	for j := f.b; j < f.b+f.nb; j++ {
+		s.usedB[j] = true
+	}
+	s.pairs[s.n] = f
+	s.n++
+}
+
+// pairWeight is what agreement of two words is worth: the less telling one decides.
+func pairWeight(x, y *Token) float64 { return min(x.Weight, y.Weight) }
+
+// joins finds two or three neighbouring words of a that together spell one of b.
+func joins(a, b []Token, s *scratch, turned bool, add func(found)) {
+	for i := range a {
+		for n := 2; n <= 3 && i+n <= len(a); n++ {
+			run := a[i : i+n]
+			var code [maxSounds]uint8
+			length, best, weight, ok := glue(run, &code)
+			if !ok {
+				break
+			}
+			for j := range b {
+				y := &b[j]
+				if y.Role == RoleInitial || int(y.n)+3 < length && y.Script == run[0].Script || int(y.n) > length+2 && y.Script == run[0].Script {
+					continue
+				}
+				fit := stretch(code[:length], y.code[:y.n], run[0].Script, y.Script, best[y.Script]+y.best[run[0].Script])
+				if fit < .6 || fit < s.single(i, n, j, turned)+.1 {
+					continue
+				}
+				// Together they must be worth more than the best of them alone.
+				f := found{uint8(i), uint8(j), uint8(n), 1, fit, fit * max(min(weight, y.Weight), y.Weight) * 1.01}
+				if turned {
+					f.a, f.b, f.na, f.nb = f.b, f.a, f.nb, f.na
+				}
+				add(f)
+			}
+		}
+	}
+}
+
+// single is the best fit of any word of a run alone.
+func (s *scratch) single(i, n, j int, turned bool) float64 {
+	top := 0.0
+	for k := i; k < i+n; k++ {
+		if turned {
+			top = max(top, s.fit[j][k])
+		} else {
+			top = max(top, s.fit[k][j])
+		}
+	}
+	return top
+}
+
+// glue writes neighbouring words of one script as one.
+func glue(run []Token, code *[maxSounds]uint8) (n int, best [scripts]int32, weight float64, ok bool) {
+	for k := range run {
+		t := &run[k]
+		if t.Script != run[0].Script || n+int(t.n) > maxSounds || t.Role == RoleTitle || t.Role == RoleInitial {
+			return 0, best, 0, false
+		}
+		for _, c := range t.code[:t.n] {
+			if n > 0 && code[n-1] == c && t.Script == ScriptLatin {
+				continue
+			}
+			code[n] = c
+			n++
+		}
+		for x := range best {
+			best[x] += t.best[x]
+		}
+		weight += t.Weight
+	}
+	return n, best, weight, n > 0
+}

@@ -1,0 +1,160 @@
+package match
+
+// Measure holds two names against each other and returns the numbers of the best
+// pair of readings. It is symmetric.
+func Measure(a, b *Name) Measures {
+	m, _ := best(a, b)
+	return m
+}
+
+// best finds the pair of readings that agrees most, and what it is made of.
+func best(a, b *Name) (Measures, outcome) {
+	if b.key < a.key {
+		m, o := best2(b, a)
+		return m, o.turned()
+	}
+	return best2(a, b)
+}
+
+// outcome is how the best pair of readings was paired.
+type outcome struct {
+	left, right []Token
+	pairs       scratch
+}
+
+func (o outcome) turned() outcome {
+	o.left, o.right = o.right, o.left
+	o.pairs.usedA, o.pairs.usedB = o.pairs.usedB, o.pairs.usedA
+	for i := range o.pairs.pairs[:o.pairs.n] {
+		p := &o.pairs.pairs[i]
+		p.a, p.b, p.na, p.nb = p.b, p.a, p.nb, p.na
+	}
+	return o
+}
+
+func best2(a, b *Name) (Measures, outcome) {
+	var top Measures
+	var out outcome
+	var s scratch
+	first, high := true, 0.0
+	for _, x := range a.forms {
+		for _, y := range b.forms {
+			compareForms(x, y, &s)
+			m := measureForms(x, y, &s)
+			if v := logit(m); first || v > high {
+				first, high, top = false, v, m
+				out = outcome{x, y, s}
+			}
+		}
+	}
+	return top, out
+}
+
+// measureForms sums up what was paired and what was left over.
+func measureForms(a, b []Token, s *scratch) (m Measures) {
+	m[mBias] = 1
+	agree, doubt, worst := 0.0, 0.0, 0.0
+	pairedA, pairedB := 0.0, 0.0
+	foreign := false
+	for _, p := range s.pairs[:s.n] {
+		wa, wb := span(a, p.a, p.na), span(b, p.b, p.nb)
+		w := min(wa, wb)
+		if p.na > 1 || p.nb > 1 {
+			w = max(w, p.gain/max(p.fit, .01)/1.01)
+		}
+		agree += w * p.fit
+		pairedA += wa * p.fit
+		pairedB += wb * p.fit
+		doubt += w * (1 - p.fit)
+		if w > idle && !hasInitial(a, b, p) {
+			worst = max(worst, 1-p.fit)
+		}
+		foreign = foreign || a[p.a].Script != b[p.b].Script
+	}
+	allA, allB := total(a), total(b)
+	leftA, leftB := left(a, s.usedA[:len(a)]), left(b, s.usedB[:len(b)])
+	m[mAgree] = min(agree, 30) / 10
+	m[mContradict] = min(leftA, leftB) / 10
+	m[mOmit] = (max(leftA, leftB) - min(leftA, leftB)) / 10
+	m[mDoubt] = doubt / 10
+	m[mWorst] = worst
+	coverA, coverB := pairedA/max(allA, .1), pairedB/max(allB, .1)
+	m[mCoverLow], m[mCoverHigh] = min(coverA, coverB), max(coverA, coverB)
+	if words(a) < 2 || words(b) < 2 {
+		m[mSingle] = 1
+	}
+	roles(a, b, s, &m)
+	if foreign || len(a) > 0 && len(b) > 0 && a[0].Script != b[0].Script {
+		m[mForeign], m[mForeignLoss] = 1, worst
+	}
+	return m
+}
+
+// roles notes words that do the same in both names and differ.
+func roles(a, b []Token, s *scratch, m *Measures) {
+	for _, r := range []struct {
+		role Role
+		at   int
+	}{{RolePatronymic, mPatronymic}, {RoleFamily, mFamily}, {RoleGiven, mGiven}} {
+		x, y := unpaired(a, s.usedA[:], r.role), unpaired(b, s.usedB[:], r.role)
+		if x && y {
+			m[r.at] = 1
+		}
+	}
+}
+
+func unpaired(words []Token, used []bool, role Role) bool {
+	for i := range words {
+		if words[i].Role == role && !used[i] {
+			return true
+		}
+	}
+	return false
+}
+
+func hasInitial(a, b []Token, p found) bool {
+	return a[p.a].Role == RoleInitial || b[p.b].Role == RoleInitial
+}
+
+func span(words []Token, from, n uint8) float64 {
+	sum := 0.0
+	for i := from; i < from+n; i++ {
+		sum += words[i].Weight
+	}
+	return sum
+}
+
+func total(words []Token) float64 { return span(words, 0, uint8(len(words))) }
+
+func left(words []Token, used []bool) float64 {
+	sum := 0.0
+	for i := range words {
+		if !used[i] {
+			sum += words[i].Weight
+		}
+	}
+	return sum
+}
+
+// words counts the words that are names.
+func words(form []Token) int {
+	n := 0
+	for i := range form {
+		if form[i].Weight > idle {
+			n++
+		}
+	}
+	return n
+}
+
+// weights are the coefficients of the score.
+var weights = Measures{-3, 1, -2, -.5, -1, -1, 3, 2, 0, -1, -1, -1, 0, 0}
+
+// logit is the score in log-odds.
+func logit(m Measures) float64 {
+	sum := 0.0
+	for i := range m {
+		sum += weights[i] * m[i]
+	}
+	return sum
+}

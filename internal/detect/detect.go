@@ -24,22 +24,58 @@ type View interface {
 // returns the findings as they now stand, in a fixed order. The order in which
 // sightings arrived does not matter, nor does seeing them twice.
 func Run(v View, p Params, changed []outrider.Sighting) []outrider.Finding {
-	var out []outrider.Finding
 	pairs, keys := touched(changed)
+	l := lens{v: v, p: p, e: NewEngine(p), fed: map[outrider.PersonID]bool{}}
+	var out []outrider.Finding
 	for _, x := range pairs {
 		if x.Selector.Partial || v.Declared(x.Person, x.Selector.Key()) {
 			continue
 		}
-		if f, ok := repeated(v, p, x); ok {
+		if f, ok := l.repeated(x); ok {
 			out = append(out, f)
 		}
 	}
 	for _, s := range keys {
-		if f, ok := across(v, p, s); ok {
+		if f, ok := l.across(s); ok {
 			out = append(out, f)
 		}
 	}
 	return out
+}
+
+// lens looks at the picture through an engine, person by person as they are needed.
+type lens struct {
+	v   View
+	p   Params
+	e   *Engine
+	fed map[outrider.PersonID]bool
+}
+
+// stream is what people have told about one person.
+func (l *lens) stream(who outrider.PersonID) *stream {
+	if !l.fed[who] {
+		l.fed[who] = true
+		l.e.Enrol(outrider.Protectee{ID: who, Places: l.v.Places(who)})
+		for _, x := range originals(l.v.Around(who)) {
+			x.ID, x.CopyOf = x.ID+" "+string(who), "" // one report may be about several people
+			if x.Recorded.IsZero() || x.Recorded.Before(x.At) {
+				x.Recorded = x.At
+			}
+			l.e.Add(x)
+		}
+	}
+	return l.e.person(who).streams[outrider.SensorHuman]
+}
+
+// score is a selector's score around one person, at how many places, and why.
+func (l *lens) score(who outrider.PersonID, s outrider.Selector) (float64, int, []outrider.Weight, []seen) {
+	st, sel := l.stream(who), l.e.codes.number(s)
+	if st == nil {
+		return 0, 0, nil, nil
+	}
+	basis, places := l.e.basis(l.e.person(who), sel)
+	rows := l.e.rows(st, sel)
+	return sum(rows), places, rows, basis
 }
 
 // touched lists the distinct (person, selector) pairs and the distinct selectors
@@ -61,30 +97,47 @@ func touched(changed []outrider.Sighting) (pairs []outrider.Sighting, keys []out
 }
 
 // repeated is the finding of one selector around one person in separate places.
-func repeated(v View, p Params, x outrider.Sighting) (outrider.Finding, bool) {
-	s := scorePerson(p, v, x.Person, x.Selector.Key())
-	if s.places() < 2 || s.score < p.ReportFrom {
+func (l *lens) repeated(x outrider.Sighting) (outrider.Finding, bool) {
+	score, places, rows, basis := l.score(x.Person, x.Selector)
+	if places < 2 || score < l.p.ReportFrom {
 		return outrider.Finding{}, false
 	}
-	days := int(s.seen[len(s.seen)-1].At.Sub(s.seen[0].At).Hours()/24) + 1
+	days := int(float64(basis[len(basis)-1].at-basis[0].at)/day) + 1
 	f := outrider.Finding{ID: findingID(outrider.RuleRepeat, x.Selector.Key(), string(x.Person)), Rule: outrider.RuleRepeat,
-		People: []outrider.PersonID{x.Person}, Selector: bare(x.Selector), Places: s.places(), Rows: s.rows,
-		Summary: fmt.Sprintf("%s near this person at %d separate places within %s.", thing(x.Selector), s.places(), span(days)),
-		Engine:  outrider.Stamp{Version: Version, Params: p.hash}}
-	f.Score = sum(f.Rows)
-	f.Reports, f.Handling = basis(s.seen)
-	f.Innocent, f.Ask = innocent(s)
+		People: []outrider.PersonID{x.Person}, Selector: bare(x.Selector), Places: places, Rows: rows, Score: score,
+		Summary: fmt.Sprintf("%s near this person at %d separate places within %s.", thing(x.Selector), places, span(days)),
+		Engine:  outrider.Stamp{Version: Version, Params: l.p.hash}}
+	f.Reports, f.Handling = l.rest(x.Person, basis)
+	why, ask := innocentOf(basis, places, 1)
+	f.Innocent, f.Ask = why+explains(score), ask
 	return f, true
+}
+
+// rest lists the reports that some sightings around a person came in, each once,
+// and joins their handling.
+func (l *lens) rest(who outrider.PersonID, basis []seen) ([]outrider.ReportID, outrider.Handling) {
+	in := map[string]bool{}
+	for _, x := range basis {
+		in[l.e.names[x.id]] = true
+	}
+	var xs []outrider.Sighting
+	for _, x := range l.v.Around(who) {
+		if in[x.ID+" "+string(who)] {
+			xs = append(xs, x)
+		}
+	}
+	return restsOn(xs)
 }
 
 // across is the finding of one selector near several people without a tie. Each
 // further person counts by how seldom something benign turns up with both; a
 // shared event and a declared tie count nothing.
-func across(v View, p Params, s outrider.Selector) (outrider.Finding, bool) {
-	seen := recent(v.Of(s.Key()), p.WindowDays)
+func (l *lens) across(s outrider.Selector) (outrider.Finding, bool) {
+	v, p := l.v, l.p
+	told := recent(v.Of(s.Key()), p.WindowDays)
 	by := map[outrider.PersonID][]outrider.Sighting{}
 	var people []outrider.PersonID
-	for _, x := range seen {
+	for _, x := range told {
 		if v.Declared(x.Person, s.Key()) {
 			continue
 		}
@@ -101,7 +154,7 @@ func across(v View, p Params, s outrider.Selector) (outrider.Finding, bool) {
 	for i, who := range people[1:] {
 		w, why := join(v, p, people[:i+1], who, by)
 		x := by[who][0]
-		rows = append(rows, outrider.Weight{Report: reportOf(x), At: x.At, Why: why, Nats: w})
+		rows = append(rows, outrider.Weight{Report: reportOf(x.ID), At: x.At, Why: why, Nats: w})
 		if w > 0 {
 			joined++
 		}
@@ -109,17 +162,17 @@ func across(v View, p Params, s outrider.Selector) (outrider.Finding, bool) {
 	if joined < 2 {
 		return outrider.Finding{}, false
 	}
-	rows = append(rows, alone(v, p, people, s)...)
+	rows = append(rows, l.strongest(people, s)...)
 	return sharedFinding(p, s, people, by, rows)
 }
 
-// alone adds what one person's own sightings say, where they are strong by
+// strongest adds what one person's own sightings say, where they are strong by
 // themselves: the strongest of them only, for they are not independent.
-func alone(v View, p Params, people []outrider.PersonID, s outrider.Selector) []outrider.Weight {
+func (l *lens) strongest(people []outrider.PersonID, s outrider.Selector) []outrider.Weight {
 	best := 0.0
 	for _, who := range people {
-		if x := scorePerson(p, v, who, s.Key()); x.places() >= 2 {
-			best = math.Max(best, x.score)
+		if score, places, _, _ := l.score(who, s); places >= 2 {
+			best = math.Max(best, score)
 		}
 	}
 	if best == 0 {
@@ -141,7 +194,7 @@ func sharedFinding(p Params, s outrider.Selector, people []outrider.PersonID, by
 		Innocent: "a taxi, courier or colleague of all of them, or an event that they all went to",
 		Ask:      "Ask each of them: do you know it, and were you at the same event?",
 		Engine:   outrider.Stamp{Version: Version, Params: p.hash}}
-	f.Reports, f.Handling = basis(all)
+	f.Reports, f.Handling = restsOn(all)
 	return f, f.Score >= p.ReportFrom
 }
 

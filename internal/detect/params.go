@@ -30,11 +30,32 @@ type Params struct {
 	Cap, RadiusKm, Marked, MarkCap           float64
 	Omega, RhoNear, RhoFar, RhoUnknown       float64
 	NearKm, WindowDays, ReportFrom           float64
+	Misread, MarkPrior, Reuse, Budget        float64
 	MaxPeople                                int
+	Fitted
 
 	reliability map[outrider.Scheme]map[string]float64
 	unjudged    float64
 	hash        string
+}
+
+// Fitted is what was learnt, without labels, from an organisation's own history.
+// Where it is empty the pooled numbers stand.
+type Fitted struct {
+	Fits        map[outrider.Sensor]fit `json:"fits,omitempty"`
+	Population  Population              `json:"population"`
+	Strata      Strata                  `json:"strata"`
+	Calibration Calibration             `json:"calibration"`
+	Origin      string                  `json:"origin"` // what history, until when, how many sightings
+	Sightings   int                     `json:"sightings"`
+}
+
+// fitOf is the predictive of a class of sensors.
+func (p *Params) fitOf(k outrider.Sensor) fit {
+	if f, ok := p.Fits[k]; ok {
+		return f
+	}
+	return fit{p.Theta, p.Discount, p.BaseTheta, p.BaseDiscount}
 }
 
 // Hash identifies the parameters: equal hashes think alike.
@@ -48,6 +69,7 @@ type file struct {
 		Origin string  `json:"origin"`
 	} `json:"numbers"`
 	Reliability map[string]json.RawMessage `json:"source_reliability"`
+	Fitted      *Fitted                    `json:"fitted,omitempty"`
 }
 
 // Load reads detect.json. A missing number, one without origin or one out of
@@ -76,6 +98,10 @@ func Load(fsys fs.FS) (Params, error) {
 	if err := p.readReliability(f.Reliability); err != nil {
 		return p, err
 	}
+	p.Fitted = Fitted{Population: pooledPopulation(), Strata: unfitted(p), Calibration: Calibration{Slope: 1}}
+	if f.Fitted != nil {
+		p.Fitted = *f.Fitted
+	}
 	h := sha256.Sum256(b)
 	p.hash = hex.EncodeToString(h[:8])
 	return p, nil
@@ -88,6 +114,7 @@ func (p *Params) fields() map[string]*float64 {
 		"noticed": &p.Noticed, "visits_a_day": &p.VisitsADay, "rate_half_life": &p.RateHalfLife, "half_life": &p.HalfLife, "cap": &p.Cap,
 		"radius_km": &p.RadiusKm, "marked": &p.Marked, "mark_cap": &p.MarkCap, "omega": &p.Omega, "rho_near": &p.RhoNear, "rho_far": &p.RhoFar,
 		"rho_unknown": &p.RhoUnknown, "near_km": &p.NearKm, "window_days": &p.WindowDays, "report_from": &p.ReportFrom,
+		"misread": &p.Misread, "mark_prior": &p.MarkPrior, "reuse": &p.Reuse, "budget": &p.Budget,
 	}
 }
 

@@ -1,0 +1,98 @@
+package detect
+
+import (
+	"math"
+	"slices"
+)
+
+// joined is one other person near whom the same selector was seen, and what that
+// weighs.
+type joined struct {
+	bearer
+	stratum
+	weight float64
+	why    string
+	score  float64 // of the selector around that person alone
+}
+
+// maxJoined bounds how many others count for one alarm: more say nothing new.
+const maxJoined = 3
+
+// others weighs the other people near whom a selector was seen, strongest first.
+// A declared tie and a shared event count nothing; nor does what the whole town sees.
+func (e *Engine) others(at uint32, sel uint32, now int64) []joined {
+	bs := e.bearers[sel]
+	if len(bs) < 2 || len(bs) > e.p.MaxPeople {
+		return nil
+	}
+	var me bearer
+	for _, b := range bs {
+		if b.person == at {
+			me = b
+		}
+	}
+	var out []joined
+	for _, b := range bs {
+		if b.person == at || float64(now-b.last)/day > e.p.WindowDays || e.people[b.person].known[sel] {
+			continue
+		}
+		j := joined{bearer: b, stratum: e.stratumOf(me, b, len(bs)-1), score: e.alone(b.person, sel, now)}
+		switch {
+		case e.people[at].ties[b.person]:
+			continue
+		case b.event != 0 && b.event == me.event:
+			continue
+		}
+		j.weight = e.p.Strata.Weight[j.band][j.tie][j.crowd]
+		out = append(out, j)
+	}
+	slices.SortStableFunc(out, func(a, b joined) int {
+		switch {
+		case a.weight+a.score > b.weight+b.score:
+			return -1
+		case a.weight+a.score < b.weight+b.score:
+			return 1
+		}
+		return int(a.person) - int(b.person)
+	})
+	return out
+}
+
+// alone is what the sightings around one person say of a selector, faded to now.
+func (e *Engine) alone(person, sel uint32, now int64) float64 {
+	t := 0.0
+	for _, s := range e.people[person].streams {
+		if i, ok := s.index[sel]; ok {
+			p := &s.pairs[i]
+			t += s.now(p) * fade(now-s.othersAt, s.m.HalfLife)
+		}
+	}
+	return t
+}
+
+// shared is what other people's sightings add to a selector's score around one
+// person: how seldom something harmless comes to both, and the strongest of what
+// was seen around any of them.
+func (e *Engine) shared(at uint32, js []joined) float64 {
+	if len(js) == 0 {
+		return 0
+	}
+	w, best := 0.0, 0.0
+	for _, j := range js[:min(len(js), maxJoined)] {
+		w = math.Max(w, j.weight)
+		best = math.Max(best, j.score)
+	}
+	if w == 0 {
+		return 0
+	}
+	return math.Max(0, w-e.volume(at)) + best
+}
+
+// volume is what a person's much reporting takes from a coincidence: somebody who
+// reports ten times as much meets ten times as many strangers that others met.
+func (e *Engine) volume(at uint32) float64 {
+	if e.p.Strata.Volume == 0 {
+		return 0
+	}
+	return math.Max(-1, math.Log(float64(e.people[at].reports+1)/(e.p.Strata.Volume+1)))
+}

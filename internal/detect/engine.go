@@ -1,0 +1,217 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"outrider"
+)
+
+// Engine finds hostile collection in a stream of sightings: the same things near
+// one person in separate places, and near people who do not know each other. It
+// takes sightings in the order in which they became known and holds, at every
+// moment, exactly the state of the history in the order in which it happened.
+type Engine struct {
+	p       Params
+	codes   *codebook
+	models  map[outrider.Sensor]*model
+	people  []*person
+	index   map[outrider.PersonID]uint32
+	words   map[string]uint32 // event keys and reporters, numbered
+	bearers [][]bearer        // by selector: near whom it was seen
+	names   []string          // ids of sightings, by number
+	ids     map[string]uint32
+	watch   func(Candidate) // told of every score, for calibration
+	Refused map[string]int  // sightings that could not be used, by reason
+}
+
+// person is one protected person as the engine knows them.
+type person struct {
+	id      outrider.PersonID
+	own     []anchor
+	known   map[uint32]bool
+	ties    map[uint32]bool
+	streams map[outrider.Sensor]*stream
+	flood   flood
+	alarmed map[uint32]int64 // selector to when it was last alarmed
+	woken   map[uint32]bool  // selectors that were alarmed at the highest level
+	reports int
+	since   int64
+}
+
+// bearer is one person near whom a selector was seen, and where first.
+type bearer struct {
+	person   uint32
+	n        uint32 // sightings
+	last     int64
+	lat, lon float64
+	event    uint32
+	placed   bool
+}
+
+// flood counts what is told about one person in a day, so that one broken or
+// hostile device cannot drown the rest.
+type flood struct {
+	day int64
+	n   int
+}
+
+// maxADay bounds what one class of sensors tells about one person in a day. What
+// is over it is counted and kept where it came from, and weighs nothing.
+const maxADay = 2000
+
+// NewEngine makes an engine without people.
+func NewEngine(p Params) *Engine {
+	e := &Engine{p: p, codes: newCodebook(), models: map[outrider.Sensor]*model{}, index: map[outrider.PersonID]uint32{},
+		words: map[string]uint32{"": 0}, ids: map[string]uint32{}, Refused: map[string]int{}}
+	for _, k := range []outrider.Sensor{outrider.SensorHuman, outrider.SensorANPR, outrider.SensorBLE} {
+		e.models[k] = &model{Params: p, fit: p.fitOf(k), codes: e.codes}
+	}
+	return e
+}
+
+// Enrol makes a person known, with declared places, selectors and ties. Sightings
+// of people who are not enrolled are counted and left alone.
+func (e *Engine) Enrol(x outrider.Protectee) {
+	q := e.person(x.ID)
+	q.own = anchors(x.Places)
+	for _, s := range x.Known {
+		q.known[e.codes.number(s)] = true
+	}
+	for _, id := range x.Ties {
+		o := e.person(id)
+		q.ties[e.index[id]], o.ties[e.index[x.ID]] = true, true
+	}
+	for _, s := range q.streams {
+		s.own = q.own
+	}
+}
+
+func (e *Engine) person(id outrider.PersonID) *person {
+	if i, ok := e.index[id]; ok {
+		return e.people[i]
+	}
+	q := &person{id: id, known: map[uint32]bool{}, ties: map[uint32]bool{}, streams: map[outrider.Sensor]*stream{}, alarmed: map[uint32]int64{}, woken: map[uint32]bool{}}
+	e.index[id] = uint32(len(e.people))
+	e.people = append(e.people, q)
+	return q
+}
+
+func anchors(places []outrider.OwnPlace) []anchor {
+	var out []anchor
+	for _, o := range places {
+		if !o.Place.Known() {
+			continue
+		}
+		out = append(out, anchor{id: o.ID, lat: *o.Place.Lat, lon: *o.Place.Lon, from: unix(o.From), to: unix(o.To)})
+	}
+	return out
+}
+
+func unix(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix()
+}
+
+func (e *Engine) word(w string) uint32 {
+	n, ok := e.words[w]
+	if !ok {
+		n = uint32(len(e.words))
+		e.words[w] = n
+	}
+	return n
+}
+
+// Add takes in a sighting as it becomes known and returns what it raises. One that
+// cannot be used is counted in Refused under its reason; nothing is lost by it,
+// for reports are kept elsewhere.
+func (e *Engine) Add(x outrider.Sighting) []Alarm {
+	at, ok := e.index[x.Person]
+	why := ""
+	switch {
+	case !ok:
+		why = "of a person nobody registered"
+	case x.Recorded.IsZero() || x.At.IsZero():
+		why = "without a time"
+	case x.Place.Validate() != nil:
+		why = "not on the earth"
+	}
+	if why != "" {
+		e.Refused[why]++
+		return nil
+	}
+	if _, again := e.ids[x.ID]; again {
+		e.Refused["told before under the same id"]++
+		return nil
+	}
+	q := e.people[at]
+	if d := x.Recorded.Unix() / day; d != q.flood.day {
+		q.flood = flood{day: d}
+	}
+	if q.flood.n++; q.flood.n > maxADay {
+		e.Refused["more than a day can hold"]++
+		return nil
+	}
+	return e.take(at, q, x)
+}
+
+func (e *Engine) take(at uint32, q *person, x outrider.Sighting) []Alarm {
+	o := e.compact(q, x)
+	k := kindOf(x.Sensor)
+	s := q.streams[k]
+	if s == nil {
+		s = newStream(e.models[k], q.own)
+		q.streams[k] = s
+	}
+	i := s.insert(o)
+	q.reports++
+	if q.since == 0 {
+		q.since = o.recorded
+	}
+	if s.log[i].silent {
+		return nil
+	}
+	e.bear(at, o)
+	return e.judge(at, s, i)
+}
+
+// compact turns a sighting into numbers.
+func (e *Engine) compact(q *person, x outrider.Sighting) seen {
+	o := seen{id: uint32(len(e.names)), at: x.At.Unix(), recorded: x.Recorded.Unix(), sel: e.codes.number(x.Selector), event: e.word(x.Event),
+		reporter: e.word(x.Reporter), q: float32(e.p.Reliable(x.Grade)), marked: suspicious(x), copied: x.CopyOf != ""}
+	e.names = append(e.names, x.ID)
+	e.ids[x.ID] = o.id
+	o.loose = e.codes.all[o.sel].loose
+	if o.at > o.recorded {
+		o.at = o.recorded // nobody tells what has not happened: a clock was wrong
+	}
+	if x.Place.Known() {
+		o.lat, o.lon, o.placed = *x.Place.Lat, *x.Place.Lon, true
+	}
+	if !x.Place.Known() {
+		o.name = e.word(strings.ToLower(x.Place.Name))
+	}
+	if i := slices.IndexFunc(q.own, func(a anchor) bool { return a.id == x.Place.Declared }); x.Place.Declared != "" && i >= 0 {
+		o.own = int16(i + 1)
+	}
+	return o
+}
+
+// bear remembers near whom a selector was seen.
+func (e *Engine) bear(at uint32, o seen) {
+	for int(o.sel) >= len(e.bearers) {
+		e.bearers = append(e.bearers, nil)
+	}
+	bs := e.bearers[o.sel]
+	for i := range bs {
+		if bs[i].person == at {
+			bs[i].n++
+			bs[i].last = max(bs[i].last, o.at)
+			return
+		}
+	}
+	e.bearers[o.sel] = append(bs, bearer{person: at, n: 1, last: o.at, lat: o.lat, lon: o.lon, event: o.event, placed: o.placed})
+}

@@ -1,0 +1,2 @@
+package world
+type operation struct{}

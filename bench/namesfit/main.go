@@ -3,6 +3,8 @@
 //
 //	go run ./bench/namesfit FOLDER >internal/match/tables/costs.tsv
 //	go run ./bench/namesfit FOLDER SDN.csv >internal/match/tables/bearers.tsv
+//	go run ./bench/namesfit FOLDER cognates >internal/match/tables/cognates.tsv
+//	go run ./bench/namesfit PAIRS.csv weights >internal/match/tables/weights.tsv
 //
 // FOLDER holds the training parts (named like russian_80) of the Wikidata name
 // pairs of Merhav and Ash 2018 (CC0), a pair a line: the Latin word, a tab, the
@@ -17,6 +19,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"outrider/internal/match"
@@ -32,32 +35,40 @@ type table [len(alphabet) + 1][len(alphabet) + 1]float64
 
 func main() {
 	switch {
+	case len(os.Args) == 3 && os.Args[2] == "cognates":
+		findCognates(os.Args[1])
+		return
+	case len(os.Args) == 3 && os.Args[2] == "weights":
+		fitWeights(os.Args[1])
+		return
 	case len(os.Args) == 3:
 		countBearers(os.Args[1], os.Args[2])
 		return
 	case len(os.Args) != 2:
-		fmt.Fprintln(os.Stderr, "namesfit FOLDER [SDN.csv]")
+		fmt.Fprintln(os.Stderr, "namesfit FOLDER [SDN.csv | cognates]; namesfit PAIRS.csv weights")
 		os.Exit(2)
 	}
 	fitCosts()
 }
 
+// sources are the scripts and the files their pairs are in.
+var sources = []struct{ script, file string }{{"Cyrl", "russian"}, {"Arab", "arabic"}, {"Hebr", "hebrew"}, {"Hang", "korean"}, {"Kana", "katakana"}, {"Hani", "chinese"}}
+
 // fitCosts prints the costs of sounds.
 func fitCosts() {
-	fmt.Println("# What a sound costs when another is written for it: script, Latin sound, other sound, hundredths of a nat; - is silence.")
+	fmt.Println("# What a sound costs when another is written for it: script, Latin sound, other sound, hundredths of a nat; - is silence, = the mean of a sound.")
 	fmt.Println("# Log-likelihood ratios of a pair model fitted by expectation-maximisation (bench/namesfit) on the training parts of the")
 	fmt.Println("# Wikidata name pairs of Merhav and Ash, COLING 2018 (CC0). Latn is learnt from Latin spellings that share one Russian or Arabic spelling.")
-	sources := []struct{ script, file string }{{"Cyrl", "russian"}, {"Arab", "arabic"}, {"Hebr", "hebrew"}, {"Hang", "korean"}, {"Kana", "katakana"}, {"Hani", "chinese"}}
 	var latin []pair
 	for _, s := range sources {
 		pairs := load(filepath.Join(os.Args[1], s.file+"_80"))
-		t := fit(pairs, false)
+		t := fit(pairs, s.script)
 		write(s.script, t)
 		if s.script == "Cyrl" || s.script == "Arab" {
 			latin = append(latin, shared(pairs, t)...)
 		}
 	}
-	write("Latn", fit(latin, true))
+	write("Latn", fit(latin, "Latn"))
 }
 
 // load reads the pairs of one file as sounds.
@@ -112,10 +123,11 @@ func shared(pairs []pair, t *table) []pair {
 
 // fit runs ten rounds of hard expectation-maximisation. Pairs whose best alignment
 // says they are not the same name are left out: the source holds some.
-func fit(pairs []pair, symmetric bool) *table {
+func fit(pairs []pair, script string) *table {
 	t := start()
+	var counts table
 	for round := range 10 {
-		var counts table
+		counts = table{}
 		kept := 0
 		for _, p := range pairs {
 			var steps [64][2]uint8
@@ -126,16 +138,47 @@ func fit(pairs []pair, symmetric bool) *table {
 			kept++
 			for _, st := range steps[:n] {
 				counts[st[0]][st[1]]++
-				if symmetric {
+				if script == "Latn" {
 					counts[st[1]][st[0]]++
 				}
 			}
 		}
-		t = counts.ratios()
+		counts.habits(script)
+		slip := .004
+		if script == "Latn" {
+			slip = .03 // within one script people mistype; across they transliterate
+		}
+		t = counts.ratios(slip)
 		fmt.Fprintln(os.Stderr, round, kept, len(pairs))
 	}
+	counts.expected(script, t)
 	return t
 }
+
+// habits adds what the pairs do not show because they are of the Arabic language:
+// how Persian, Dari, Urdu and Pashto read the same letters, as a share of each
+// letter's count (BGN/PCGN 1958).
+func (c *table) habits(script string) {
+	if script != "Arab" {
+		return
+	}
+	var cols [len(c)]float64
+	for i := range c {
+		for j := range c[i] {
+			cols[j] += c[i][j]
+		}
+	}
+	for _, h := range strings.Fields("zL.6 zV.6 zD.6 sT.6 vw.15 -h.1 eh.08 ah.05 ey.1 -A.3 iA.1 eA.05 uA.05 oA.05 qG.1 qq.4 -Q.4 iQ.1 aM.3 hM.2 tM.2 ow.1 fT.02 jj.3 gj.05") {
+		col := code(h[1])
+		share, err := strconv.ParseFloat(h[2:], 64)
+		if err == nil {
+			c[code(h[0])][col] += share * max(cols[col], 200)
+		}
+	}
+}
+
+// code is a sound's number, 0 for silence.
+func code(b byte) int { return strings.IndexByte(alphabet, b) + 1 }
 
 // start favours equal sounds and vowels for vowels.
 func start() *table {
@@ -165,8 +208,7 @@ func start() *table {
 
 // ratios turns counts into smoothed log-likelihood ratios. A hundredth of all
 // pairs is held to be a slip of the hand, any sound for any other.
-func (c *table) ratios() *table {
-	const slip = .004
+func (c *table) ratios(slip float64) *table {
 	var rows, cols [len(c)]float64
 	total := 0.0
 	for i := range c {
@@ -247,6 +289,19 @@ func codes(s string) []uint8 {
 	return out
 }
 
+// expected prints what a sound scores on the average when the words are the same:
+// the yardstick for the score of a whole word.
+func (c *table) expected(script string, t *table) {
+	for i := 1; i < len(c); i++ {
+		var sumA, nA, sumB, nB float64
+		for j := range c {
+			sumA, nA = sumA+c[i][j]*t[i][j], nA+c[i][j]
+			sumB, nB = sumB+c[j][i]*t[j][i], nB+c[j][i]
+		}
+		fmt.Printf("%s\t%s\t=\t%.0f\n%s\t=\t%s\t%.0f\n", script, alphabet[i-1:i], 100*sumA/nA, script, alphabet[i-1:i], 100*sumB/nB)
+	}
+}
+
 // write prints what is not the floor.
 func write(script string, t *table) {
 	name := func(i int) string {
@@ -256,7 +311,7 @@ func write(script string, t *table) {
 		return alphabet[i-1 : i]
 	}
 	for i := range t {
-		for j := range t[i] {
+		for j := range t[i][:len(alphabet)+1] {
 			if v := math.Round(t[i][j] * 100); (i > 0 || j > 0) && v > -500 {
 				fmt.Printf("%s\t%s\t%s\t%.0f\n", script, name(i), name(j), v)
 			}

@@ -30,13 +30,16 @@ const (
 	mGiven       // given names known on both sides that differ
 	mForeign     // the scripts differ
 	mForeignLoss // misfit of the worst pairing across scripts
+	mClashes     // words left over on both sides, counted, at most 3
+	mInitial     // an initial that fits nothing while a word of the other side is left over
+	mShift       // one name begins with a word that the other lacks, the rest in order
 	measures
 )
 
 // Fits below lowFit are chance; fits above highFit are the same word for sure.
 const (
-	lowFit  = .22
-	highFit = .86
+	lowFit  = .2
+	highFit = .9
 )
 
 // scratch is the working memory of one comparison; it stays on the stack.
@@ -63,7 +66,62 @@ func fitOf(x, y *Token) float64 {
 	if x.Role == RoleInitial || y.Role == RoleInitial {
 		return initialFit(x, y)
 	}
-	return stretch(x.code[:x.n], y.code[:y.n], x.Script, y.Script, x.best[y.Script]+y.best[x.Script])
+	if x.Script == ScriptHan && y.Script == ScriptHan {
+		return sameCharacters(x, y)
+	}
+	fit := stretch(x.code[:x.n], y.code[:y.n], x.Script, y.Script, x.best[y.Script]+y.best[x.Script])
+	if fit < .9 {
+		fit = max(fit, cognateFit(x, y))
+	}
+	return fit
+}
+
+// sameCharacters compares two Han words by their characters: two characters of
+// one sound are two names, unless they are two forms of one.
+func sameCharacters(x, y *Token) float64 {
+	a, b := []rune(x.Text), []rune(y.Text)
+	same := 0.0
+	for i := range min(len(a), len(b)) {
+		switch {
+		case a[i] == b[i]:
+			same++
+		case tables().han[a[i]] == tables().han[b[i]]:
+			same += .3
+		}
+	}
+	f := same / float64(max(len(a), len(b)))
+	return f * f
+}
+
+// cognateFit is high where one word is known as the other's form in its language:
+// names that were translated rather than spelled.
+func cognateFit(x, y *Token) float64 {
+	for _, a := range x.also {
+		if a == y.Sounds {
+			return .9
+		}
+	}
+	for _, b := range y.also {
+		if b == x.Sounds {
+			return .9
+		}
+	}
+	return 0
+}
+
+// clash says that two words cannot be one because of what they do in names that
+// both have a patronymic.
+func clash(x, y *Token, both bool) bool {
+	return both && (x.Role == RolePatronymic) != (y.Role == RolePatronymic)
+}
+
+func hasRole(form []Token, r Role) bool {
+	for i := range form {
+		if form[i].Role == r {
+			return true
+		}
+	}
+	return false
 }
 
 // stretch aligns two runs of sounds and scales the score between chance and sameness.
@@ -74,7 +132,12 @@ func stretch(a, b []uint8, sa, sb Script, best int32) float64 {
 	if sa == sb && slices.Equal(a, b) {
 		return 1
 	}
-	score := pairCosts().between(sa, sb).align(a, b)
+	c := pairCosts().between(sa, sb)
+	score := c.align(a, b)
+	var other [maxSounds]uint8
+	if sa == sb && unswap(a, b, &other) {
+		score = max(score, c.align(other[:len(a)], b)-swapped)
+	}
 	f := (2*float64(score)/float64(best) - lowFit) / (highFit - lowFit)
 	return max(0, min(f, 1))
 }
@@ -106,11 +169,17 @@ func compareForms(a, b []Token, s *scratch) {
 			n++
 		}
 	}
+	both := hasRole(a, RolePatronymic) && hasRole(b, RolePatronymic)
+	for j := range b {
+		s.usedB[j] = false
+	}
 	for i := range a {
 		s.usedA[i] = false
 		for j := range b {
-			s.usedB[j] = false
-			fit := fitOf(&a[i], &b[j])
+			fit := 0.0
+			if !clash(&a[i], &b[j], both) {
+				fit = fitOf(&a[i], &b[j])
+			}
 			s.fit[i][j] = fit
 			if fit > .15 {
 				add(found{uint8(i), uint8(j), 1, 1, fit, fit * pairWeight(&a[i], &b[j])})
@@ -229,4 +298,14 @@ func glue(run []Token, code *[maxSounds]uint8) (n int, best [scripts]int32, weig
 		weight += t.Weight
 	}
 	return n, best, weight, n > 0
+}
+
+// Words says how well two single words fit, 0 unlike to 1 the same, whatever
+// their scripts.
+func Words(a, b string) float64 {
+	x, y := New(a, KindToken), New(b, KindToken)
+	if len(x.forms) == 0 || len(y.forms) == 0 {
+		return 0
+	}
+	return fitOf(&x.forms[0][0], &y.forms[0][0])
 }

@@ -41,7 +41,7 @@ func best2(a, b *Name) (Measures, outcome) {
 		for _, y := range b.forms {
 			compareForms(x, y, &s)
 			m := measureForms(x, y, &s)
-			if v := logit(m); first || v > high {
+			if v := logit(m, a.Kind); first || v > high {
 				first, high, top = false, v, m
 				out = outcome{x, y, s}
 			}
@@ -84,6 +84,7 @@ func measureForms(a, b []Token, s *scratch) (m Measures) {
 		m[mSingle] = 1
 	}
 	roles(a, b, s, &m)
+	disorder(a, b, s, &m)
 	if foreign || len(a) > 0 && len(b) > 0 && a[0].Script != b[0].Script {
 		m[mForeign], m[mForeignLoss] = 1, worst
 	}
@@ -101,6 +102,50 @@ func roles(a, b []Token, s *scratch, m *Measures) {
 			m[r.at] = 1
 		}
 	}
+}
+
+// disorder notes what is left over where: counted on both sides, initials, and a
+// first word that the other name does not have.
+func disorder(a, b []Token, s *scratch, m *Measures) {
+	na, ia := leftWords(a, s.usedA[:])
+	nb, ib := leftWords(b, s.usedB[:])
+	m[mClashes] = float64(min(na, nb, 3))
+	if ia > 0 && nb+ib > 0 || ib > 0 && na+ia > 0 {
+		m[mInitial] = 1
+	}
+	fa, fb := firstWord(a), firstWord(b)
+	if fa >= 0 && fb >= 0 && len(a) > 1 && len(b) > 1 && s.usedA[fa] != s.usedB[fb] {
+		for _, p := range s.pairs[:s.n] {
+			if int(p.a) == fa && int(p.b) == nextWord(b, fb) || int(p.b) == fb && int(p.a) == nextWord(a, fa) {
+				m[mShift] = 1
+			}
+		}
+	}
+}
+
+// leftWords counts unpaired words, and unpaired initials apart.
+func leftWords(form []Token, used []bool) (words, initials int) {
+	for i := range form {
+		switch {
+		case used[i] || form[i].Weight <= idle:
+		case form[i].Role == RoleInitial:
+			initials++
+		default:
+			words++
+		}
+	}
+	return words, initials
+}
+
+func firstWord(form []Token) int { return nextWord(form, -1) }
+
+func nextWord(form []Token, after int) int {
+	for i := after + 1; i < len(form); i++ {
+		if form[i].Weight > idle {
+			return i
+		}
+	}
+	return -1
 }
 
 func unpaired(words []Token, used []bool, role Role) bool {
@@ -147,14 +192,3 @@ func words(form []Token) int {
 	return n
 }
 
-// weights are the coefficients of the score.
-var weights = Measures{-3, 1, -2, -.5, -1, -1, 3, 2, 0, -1, -1, -1, 0, 0}
-
-// logit is the score in log-odds.
-func logit(m Measures) float64 {
-	sum := 0.0
-	for i := range m {
-		sum += weights[i] * m[i]
-	}
-	return sum
-}

@@ -52,6 +52,7 @@ type Token struct {
 	mask  uint16 // classes of its consonants
 	joint bool   // written together with the word before it: a hyphen
 	best  [scripts]int32
+	also  []string // sounds of the words this one is a form of, from the table of cognates
 }
 
 // Name is a text read once and for all as the name of a person or thing. It is
@@ -126,13 +127,21 @@ func alternatives(text string) []string {
 			text = text[:i] + " " + text[i+j+1:]
 		}
 	}
+	for _, end := range []string{", born ", " born on ", " d.o.b", " dob "} {
+		if i := strings.Index(text, end); i > 0 {
+			text = text[:i]
+		}
+	}
 	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '/' || r == ';' || r == '|' })
 	var out []string
 	for _, p := range parts {
 		commas := strings.FieldsFunc(p, func(r rune) bool { return r == ',' || r == '،' || r == '、' })
-		if len(commas) > 2 && longest(commas) > 1 || len(commas) == 2 && sameWords(commas[0], commas[1]) {
+		switch {
+		case len(commas) > 2 && longest(commas) > 1 || len(commas) == 2 && sameWords(commas[0], commas[1]):
 			out = append(out, commas...)
-		} else {
+		case len(commas) == 2 && shortest(commas) > 1:
+			out = append(append(out, p), commas...)
+		default:
 			out = append(out, p)
 		}
 	}
@@ -150,11 +159,19 @@ func longest(parts []string) int {
 	return n
 }
 
+func shortest(parts []string) int {
+	n := MaxText
+	for _, p := range parts {
+		n = min(n, len(strings.Fields(p)))
+	}
+	return n
+}
+
 // sameWords says whether two texts of several words share one: a list of forms,
 // not a family name before a given one.
 func sameWords(a, b string) bool {
 	x, y := strings.Fields(a), strings.Fields(b)
-	if len(x) < 2 || len(y) < 2 || len(x) != len(y) {
+	if len(x) < 2 || len(y) < 2 {
 		return false
 	}
 	return slices.ContainsFunc(x, func(w string) bool { return slices.Contains(y, w) })
@@ -192,7 +209,8 @@ func (t *Token) measure(kind Kind) {
 		t.mask |= soundClass(t.Sounds[i])
 	}
 	for s := range scripts {
-		t.best[s] = pc.between(t.Script, Script(s)).best(t.code[:t.n])
+		t.best[s] = pc.yardstick(t.code[:t.n], t.Script, Script(s))
 	}
+	t.also = cognates()[t.Text]
 	t.Weight = weigh(t, kind)
 }

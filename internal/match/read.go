@@ -13,15 +13,21 @@ import (
 var digraphs = []struct{ from, to string }{
 	{"schtsch", "SC"}, {"shch", "SC"}, {"chtch", "SC"}, {"tsch", "C"}, {"dsch", "j"}, {"sch", "S"}, {"tch", "C"}, {"dzh", "j"}, {"dzs", "j"},
 	{"sh", "S"}, {"ch", "C"}, {"kh", "X"}, {"zh", "Z"}, {"th", "T"}, {"dh", "D"}, {"gh", "G"}, {"ph", "f"}, {"dj", "j"},
-	{"ts", "K"}, {"tz", "K"}, {"cz", "C"}, {"sz", "S"}, {"ck", "k"}, {"qu", "kw"}, {"ou", "u"}, {"oo", "u"}, {"ee", "i"},
+	{"ts", "K"}, {"tz", "K"}, {"cz", "C"}, {"sz", "S"}, {"ck", "k"}, {"que", "ke"}, {"qui", "ki"}, {"ou", "u"}, {"oo", "u"}, {"ee", "i"},
 }
 
 // readLatin reads a folded Latin word.
 func readLatin(word string) string {
 	var b strings.Builder
+	if rest, ok := strings.CutPrefix(word, "mc"); ok {
+		word = "mak" + rest
+	}
 	for i := 0; i < len(word); {
 		step := 1
 		out := word[i : i+1]
+		if i > 0 && out == "x" {
+			out = "ks"
+		}
 		for _, d := range digraphs {
 			if strings.HasPrefix(word[i:], d.from) {
 				step, out = len(d.from), d.to
@@ -60,7 +66,8 @@ func read(word []rune, s Script) string {
 	case ScriptOther:
 		return readOther(word)
 	case ScriptArabic, ScriptHebrew:
-		return readLetters(word) // two equal consonants have a vowel between them
+		// Two equal consonants have a vowel between them, but for the name of God.
+		return strings.ReplaceAll(readLetters(word), "allh", "alh")
 	}
 	return squeeze(readLetters(word))
 }

@@ -176,7 +176,10 @@ func unglue(t Token) []Token {
 	two := func(a, b string) []Token {
 		first, second := t, t
 		first.Text, second.Text = a, b
-		second.joint = true
+		first.Role, second.joint = roleOf(a), true
+		if first.Role == RoleOpen {
+			first.Role = t.Role
+		}
 		return []Token{first, second}
 	}
 	switch t.Script {
@@ -185,7 +188,7 @@ func unglue(t Token) []Token {
 			return two("عبد", rest)
 		}
 		if rest, ok := strings.CutPrefix(t.Text, "ال"); ok && len([]rune(rest)) > 2 && !strings.HasPrefix(rest, "له") {
-			t.Text = rest
+			return two("ال", rest)
 		}
 	case ScriptLatin:
 		if wordRoles()[t.Text] == "abd" {

@@ -60,6 +60,17 @@ var bearers = sync.OnceValue(func() map[string]float64 {
 	return out
 })
 
+// cognates are the words whose form in another script is not their spelling, such
+// as John in Chinese: by the foreign word, the sounds of the Latin ones.
+var cognates = sync.OnceValue(func() map[string][]string {
+	out := map[string][]string{}
+	for _, f := range tableRows("cognates", 2) {
+		s, _ := Sounds(f[1])
+		out[f[0]] = append(out[f[0]], s)
+	}
+	return out
+})
+
 // Limits of a word's weight in nats: a word of nobody's name counts as one bearer
 // in 200,000, because a spelling that was never seen may be a slip.
 const (

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"os"
+
+	"outrider/internal/match"
+)
+
+// signs bind the direction of each measure: +1 may not lower, -1 may not raise,
+// 0 is free.
+var signs = map[string]int{"agree": 1, "contradict": -1, "omit": -1, "doubt": -1, "worst": -1, "cover-low": 1, "cover-high": 1,
+	"patronymic": -1, "family": -1, "given": -1, "foreign-loss": -1, "clashes": -1, "initial": -1, "shift": -1}
+
+// sample is one labelled pair.
+type sample struct {
+	a, b *match.Name
+	x    match.Measures
+	same float64
+}
+
+// fitWeights prints the coefficients of the score, fitted on the first half of
+// the labelled pairs: those whose hash is even. The other half is for tests.
+func fitWeights(path string) {
+	fmt.Println("# Coefficients of the score in log-odds, by kind of bearer and measure: logistic regression with bound signs and a ridge,")
+	fmt.Println("# fitted on the even half (by FNV-1a of \"left|right\") of the labelled development pairs; the odd half measures it. Made by bench/namesfit.")
+	kinds := map[string]match.Kind{"Person": match.KindPerson, "Token": match.KindToken, "Company": match.KindOrganisation, "Organization": match.KindOrganisation,
+		"LegalEntity": match.KindOrganisation, "Vessel": match.KindOrganisation}
+	by := map[match.Kind][]sample{}
+	f := open(path)
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	}
+	for _, r := range rows[1:] {
+		kind := kinds[r[2]]
+		if kind == "" || r[6] == "subset" || r[6] == "unrecoverable" || Held(r[0], r[1]) {
+			continue
+		}
+		s := sample{a: match.New(r[0], kind), b: match.New(r[1], kind)}
+		if r[5] == "1" {
+			s.same = 1
+		}
+		by[kind] = append(by[kind], s)
+	}
+	for _, kind := range []match.Kind{match.KindPerson, match.KindToken, match.KindOrganisation} {
+		for i, v := range descend(by[kind]) {
+			fmt.Printf("%s\t%s\t%.3f\n", kind, match.MeasureNames[i], v)
+		}
+	}
+}
+
+// Held says whether a pair belongs to the half that is kept for measuring.
+func Held(left, right string) bool {
+	h := fnv.New32a()
+	h.Write([]byte(left + "|" + right))
+	return h.Sum32()%2 == 1
+}
+
+// descend minimises the ridged logistic loss by Adam (Kingma and Ba 2015), the
+// signs kept by projection.
+func descend(list []sample) (w match.Measures) {
+	for i := range list {
+		list[i].x = match.Measure(list[i].a, list[i].b)
+	}
+	var m, v match.Measures
+	for range 4000 {
+		var g match.Measures
+		for i := range list {
+			z := 0.0
+			for k := range w {
+				z += w[k] * list[i].x[k]
+			}
+			e := 1/(1+math.Exp(-z)) - list[i].same
+			for k := range w {
+				g[k] += e * list[i].x[k]
+			}
+		}
+		for k := range w {
+			g[k] += .3 * w[k]
+			m[k] = .9*m[k] + .1*g[k]
+			v[k] = .99*v[k] + .01*g[k]*g[k]
+			w[k] -= .02 * m[k] / (math.Sqrt(v[k]) + 1e-9)
+			if s := signs[match.MeasureNames[k]]; s > 0 && w[k] < 0 || s < 0 && w[k] > 0 {
+				w[k] = 0
+			}
+		}
+	}
+	return w
+}

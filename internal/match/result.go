@@ -1,0 +1,177 @@
+package match
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// Decision is what to do with a pair of names.
+type Decision string
+
+// The decisions. What a name alone cannot decide is for review, however alike the
+// strings.
+const (
+	DecisionMatch  Decision = "match"
+	DecisionReview Decision = "review"
+	DecisionNo     Decision = "no"
+)
+
+// Reason is one field of a comparison. Weight is in nats of log-odds: how much
+// the field moved the answer; words left out by one side weigh little.
+type Reason struct {
+	Field  string  `json:"field"`
+	Left   string  `json:"left"`
+	Right  string  `json:"right"`
+	Weight float64 `json:"weight"`
+}
+
+// Result says how probable it is that two names, with what else is known, belong
+// to one bearer, in a population where half of the pairs that are looked at do.
+type Result struct {
+	Score    float64  `json:"score"`
+	Decision Decision `json:"decision"`
+	Reasons  []Reason `json:"reasons"`
+}
+
+// Subject is a name and what is known of its bearer.
+type Subject struct {
+	Name    *Name
+	Details Details
+	Weak    bool // a weak alias, as lists mark them: it never alarms alone
+}
+
+// Limits of the decision.
+const (
+	// enough is the information that tells one person among eight thousand million
+	// from all others, in nats.
+	enough = 22.8
+	// surely and hardly bound review.
+	surely = .9
+	hardly = .12
+	// ceiling bounds the log-odds that a name alone can reach.
+	ceiling = 6.9
+	// weakAlias is what a weak alias loses (most of them are nicknames or noms de
+	// guerre that many bear).
+	weakAlias = 1.6
+)
+
+// Score returns the probability that two names belong to one bearer. It is
+// symmetric, and 1 for identical names.
+func Score(a, b *Name) float64 {
+	if a.key == b.key && len(a.forms) > 0 {
+		return 1
+	}
+	if len(a.forms) == 0 || len(b.forms) == 0 {
+		return 0
+	}
+	return chance(logit(Measure(a, b), a.Kind))
+}
+
+func chance(logit float64) float64 { return 1 / (1 + math.Exp(-logit)) }
+
+// Compare holds two subjects against each other and says why.
+func Compare(a, b Subject) Result {
+	if len(a.Name.forms) == 0 || len(b.Name.forms) == 0 {
+		return Result{Decision: DecisionNo, Reasons: []Reason{{Field: "name", Left: a.Name.Text, Right: b.Name.Text}}}
+	}
+	m, o := best(a.Name, b.Name)
+	z := max(-ceiling, min(logit(m, a.Name.Kind), ceiling))
+	same := a.Name.key == b.Name.key
+	if same {
+		z = ceiling
+	}
+	details := weighDetails(a.Details, b.Details)
+	if a.Weak || b.Weak {
+		details = append(details, Reason{"weak alias", "", "", -weakAlias})
+	}
+	known := 0.0
+	for _, r := range details {
+		z += r.Weight
+		known += r.Weight
+	}
+	score := chance(z)
+	if same && known >= 0 {
+		score = 1
+	}
+	weak := a.Weak || b.Weak
+	return Result{Score: score, Decision: decide(score, m, known, agreed(o), weak), Reasons: append(o.reasons(a.Name.Kind), details...)}
+}
+
+// decide turns a score into a decision: a match needs a name, or a name and
+// details, that nobody else is likely to bear.
+func decide(score float64, m Measures, known, agreed float64, weak bool) Decision {
+	omits := m[mOmit] > .12 || m[mClashes] > 0 || m[mInitial] > 0
+	switch {
+	case score < hardly:
+		return DecisionNo
+	case score < surely || weak && known < sameYear:
+		return DecisionReview
+	case agreed+max(known, 0) < enough, known < 0, omits && known < sameYear:
+		return DecisionReview
+	}
+	return DecisionMatch
+}
+
+// agreed is the information of all pairings, in nats.
+func agreed(o outcome) float64 {
+	sum := 0.0
+	for _, p := range o.pairs.pairs[:o.pairs.n] {
+		sum += p.fit * min(span(o.left, p.a, p.na), span(o.right, p.b, p.nb))
+	}
+	return sum
+}
+
+// reasons explains a pairing word by word: each weighs what the log-odds would
+// lose without it.
+func (o outcome) reasons(kind Kind) []Reason {
+	var out []Reason
+	full := logit(measureAgain(o.left, o.right), kind)
+	for _, p := range o.pairs.pairs[:o.pairs.n] {
+		l, r := o.left[p.a:p.a+p.na], o.right[p.b:p.b+p.nb]
+		rest := logit(measureAgain(without(o.left, p.a, p.na), without(o.right, p.b, p.nb)), kind)
+		out = append(out, Reason{fieldOf(l, r), texts(l), texts(r), round(full - rest)})
+	}
+	for i := range o.left {
+		if !o.pairs.usedA[i] {
+			rest := logit(measureAgain(without(o.left, uint8(i), 1), o.right), kind)
+			out = append(out, Reason{o.left[i].Role.String(), o.left[i].Text, "", round(full - rest)})
+		}
+	}
+	for j := range o.right {
+		if !o.pairs.usedB[j] {
+			rest := logit(measureAgain(o.left, without(o.right, uint8(j), 1)), kind)
+			out = append(out, Reason{o.right[j].Role.String(), "", o.right[j].Text, round(full - rest)})
+		}
+	}
+	return out
+}
+
+// measureAgain pairs two readings anew.
+func measureAgain(a, b []Token) Measures {
+	var s scratch
+	compareForms(a, b, &s)
+	return measureForms(a, b, &s)
+}
+
+func without(form []Token, from, n uint8) []Token {
+	return slices.Delete(slices.Clone(form), int(from), int(from+n))
+}
+
+// fieldOf names what two paired runs are, where either tells.
+func fieldOf(l, r []Token) string {
+	if l[0].Role == RoleOpen {
+		return r[0].Role.String()
+	}
+	return l[0].Role.String()
+}
+
+func texts(run []Token) string {
+	words := make([]string, len(run))
+	for i := range run {
+		words[i] = run[i].Text
+	}
+	return strings.Join(words, " ")
+}
+
+func round(x float64) float64 { return math.Round(x*100) / 100 }

@@ -14,6 +14,7 @@ type Code string
 const (
 	CodeNotFound Code = "not-found" // absent, or not for this user
 	CodeInvalid  Code = "invalid"   // the input breaks a stated rule
+	CodeTooFew   Code = "too-few"   // too little to learn from
 	CodeConflict Code = "conflict"  // somebody else was first
 	CodeLocked   Code = "locked"    // the store is in use or not unlocked
 	CodeDamaged  Code = "damaged"   // the store does not verify

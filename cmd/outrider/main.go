@@ -48,6 +48,9 @@ type cli struct {
 	Search     searchCmd     `cmd:"" help:"Search reports and selectors, in every script."`
 	User       userCmd       `cmd:"" help:"The users of the desk."`
 	Replay     replayCmd     `cmd:"" help:"Replay documented cases without hindsight."`
+	World      worldCmd      `cmd:"" help:"Invent a world to measure detection on."`
+	Fit        fitCmd        `cmd:"" help:"Learn the numbers of detection from a history."`
+	Detect     detectCmd     `cmd:"" help:"Look for hostile collection in a world's sightings."`
 	Verify     verifyCmd     `cmd:"" help:"Prove that the ledger is whole, or name the first damage."`
 	Export     exportCmd     `cmd:"" help:"Write out the ledger with its bodies sealed."`
 	Backup     backupCmd     `cmd:"" help:"Write an encrypted backup."`

@@ -11,7 +11,6 @@ type joined struct {
 	bearer
 	stratum
 	weight float64
-	why    string
 	score  float64 // of the selector around that person alone
 }
 
@@ -36,14 +35,14 @@ func (e *Engine) others(at uint32, sel uint32, now int64) []joined {
 		if b.person == at || float64(now-b.last)/day > e.p.WindowDays || e.people[b.person].known[sel] {
 			continue
 		}
-		j := joined{bearer: b, stratum: e.stratumOf(me, b, len(bs)-1), score: e.alone(b.person, sel, now)}
+		j := joined{bearer: b, stratum: e.stratumOf(sel, me, b, len(bs)-1), score: e.alone(b.person, sel, now)}
 		switch {
 		case e.people[at].ties[b.person]:
-			continue
+			return nil // one of them knows this person: that explains it
 		case b.event != 0 && b.event == me.event:
 			continue
 		}
-		j.weight = e.p.Strata.Weight[j.band][j.tie][j.crowd]
+		j.weight = e.p.Strata.Weight[j.sort][j.band][j.tie][j.crowd]
 		out = append(out, j)
 	}
 	slices.SortStableFunc(out, func(a, b joined) int {
@@ -71,28 +70,29 @@ func (e *Engine) alone(person, sel uint32, now int64) float64 {
 }
 
 // shared is what other people's sightings add to a selector's score around one
-// person: how seldom something harmless comes to both, and the strongest of what
-// was seen around any of them.
-func (e *Engine) shared(at uint32, js []joined) float64 {
+// person: how seldom something harmless comes to both, judged by whoever explains
+// it best, and the strongest of what was seen around any of them.
+func (e *Engine) shared(at uint32, js []joined, now int64) float64 {
 	if len(js) == 0 {
 		return 0
 	}
-	w, best := 0.0, 0.0
-	for _, j := range js[:min(len(js), maxJoined)] {
-		w = math.Max(w, j.weight)
+	w, best := math.Inf(1), 0.0
+	for _, j := range js {
+		w = math.Min(w, j.weight)
 		best = math.Max(best, j.score)
 	}
-	if w == 0 {
+	if w = math.Max(0, w-e.volume(at, now)); w == 0 {
 		return 0
 	}
-	return math.Max(0, w-e.volume(at)) + best
+	return w + best
 }
 
 // volume is what a person's much reporting takes from a coincidence: somebody who
-// reports ten times as much meets ten times as many strangers that others met.
-func (e *Engine) volume(at uint32) float64 {
+// reports ten times as much meets ten times as many strangers that others met. A
+// team's visits are noticed more often too, though less than in proportion.
+func (e *Engine) volume(at uint32, now int64) float64 {
 	if e.p.Strata.Volume == 0 {
 		return 0
 	}
-	return math.Max(-1, math.Log(float64(e.people[at].reports+1)/(e.p.Strata.Volume+1)))
+	return math.Max(-1, math.Min(3, 0.7*(e.rateOf(e.people[at], now)-e.p.Strata.Volume)))
 }

@@ -3,6 +3,7 @@ package detect
 import (
 	"math"
 	"slices"
+	"time"
 
 	"outrider"
 )
@@ -24,7 +25,7 @@ const (
 
 // Alarm is one person, one selector, and the sightings that raised it.
 type Alarm struct {
-	At        int64 // seconds since 1970: when the last of its sightings was recorded
+	At        time.Time // when the last of its sightings was recorded
 	Person    outrider.PersonID
 	Selector  outrider.Selector
 	Level     Level
@@ -43,51 +44,72 @@ type Candidate struct {
 	Person, Selector uint32
 	At               int64
 	Score            float64
-	Reports          int // about the person by then
 }
 
-// judge decides whether the sighting just taken in raises an alarm.
-func (e *Engine) judge(at uint32, s *stream, i int) []Alarm {
-	q, st := e.people[at], &s.log[i]
-	if q.known[st.sel] {
+// verdict is the strongest thing that some news says around one person.
+type verdict struct {
+	sel        uint32
+	score, own float64
+	others     []joined
+}
+
+// judge decides whether the news just taken in raises an alarm: one at most, for
+// the strongest of what it bears on.
+func (e *Engine) judge(at uint32, steps []*step) []Alarm {
+	best, news := verdict{sel: noSelector}, (*step)(nil)
+	for _, st := range steps {
+		if v := e.strongest(at, st); v.score > best.score {
+			best, news = v, st
+		}
+	}
+	if news == nil {
 		return nil
 	}
-	best, bestSel := 0.0, uint32(noSelector)
-	var bestOwn float64
-	var bestJoined []joined
+	q := e.people[at]
+	if e.watch != nil {
+		if best.score >= e.p.ReportFrom {
+			e.watch(Candidate{Person: at, Selector: best.sel, At: news.recorded, Score: best.score})
+		}
+		return nil
+	}
+	look, wake := e.thresholds(q, news.recorded)
+	if best.score < look || e.knownAlarm(q, best, news.recorded, wake) {
+		return nil
+	}
+	q.alarmed[best.sel] = news.recorded
+	a := e.alarm(at, best, news)
+	if best.score >= wake {
+		a.Level, q.woken[best.sel] = LevelWake, true
+	}
+	return append([]Alarm{a}, e.echo(a, best, news)...)
+}
+
+// knownAlarm reports whether somebody was told already, at this level.
+func (e *Engine) knownAlarm(q *person, v verdict, now int64, wake float64) bool {
+	last, ok := q.alarmed[v.sel]
+	return ok && float64(now-last)/day < thread && (v.score < wake || q.woken[v.sel])
+}
+
+// strongest weighs every selector that one sighting bears on.
+func (e *Engine) strongest(at uint32, st *step) verdict {
+	best := verdict{sel: noSelector}
+	q := e.people[at]
 	consider := func(sel uint32) {
-		own := e.alone(at, sel, st.recorded)
-		js := e.others(at, sel, st.recorded)
-		if t := own + e.shared(at, js); t > best {
-			best, bestSel, bestOwn, bestJoined = t, sel, own, js
+		if q.known[sel] {
+			return
+		}
+		v := verdict{sel: sel, own: e.alone(at, sel, st.recorded), others: e.others(at, sel, st.recorded)}
+		if v.score = v.own + e.shared(at, v.others, st.recorded); v.score > best.score {
+			best = v
 		}
 	}
 	consider(st.sel)
 	for _, t := range st.touched {
-		if sel := s.pairs[t.pair].sel; sel != st.sel && !q.known[sel] {
+		if sel := t.sel; sel != st.sel {
 			consider(sel)
 		}
 	}
-	if bestSel == noSelector {
-		return nil
-	}
-	if e.watch != nil && best >= e.p.ReportFrom {
-		e.watch(Candidate{Person: at, Selector: bestSel, At: st.recorded, Score: best, Reports: q.reports})
-	}
-	look, wake := e.thresholds(q, st.recorded)
-	if best < look {
-		return nil
-	}
-	if last, ok := q.alarmed[bestSel]; ok && float64(st.recorded-last)/day < thread && (best < wake || q.woken[bestSel]) {
-		return nil
-	}
-	q.alarmed[bestSel] = st.recorded
-	a := e.alarm(at, bestSel, bestJoined, st)
-	a.Score, a.Own, a.Level = best, bestOwn, LevelLook
-	if best >= wake {
-		a.Level, q.woken[bestSel] = LevelWake, true
-	}
-	return append([]Alarm{a}, e.echo(a, at, bestSel, bestJoined, st)...)
+	return best
 }
 
 // thread is how long, in days, further sightings of a selector belong to an alarm
@@ -95,16 +117,19 @@ func (e *Engine) judge(at uint32, s *stream, i int) []Alarm {
 const thread = 30
 
 // alarm gathers what an alarm rests on.
-func (e *Engine) alarm(at, sel uint32, js []joined, st *step) Alarm {
+func (e *Engine) alarm(at uint32, v verdict, news *step) Alarm {
 	q := e.people[at]
-	a := Alarm{At: st.recorded, Person: q.id, Selector: e.selector(sel), People: []outrider.PersonID{q.id}}
-	basis, places := e.basis(q, sel)
+	a := Alarm{At: news.when(), Person: q.id, Selector: e.selector(v.sel), People: []outrider.PersonID{q.id}, Level: LevelLook, Score: v.score, Own: v.own}
+	basis, places := e.basis(q, v.sel)
 	a.Places = places
 	for _, x := range basis {
+		if t := x.when(); t.After(a.At) {
+			a.At = t // where a world's record runs backwards
+		}
 		a.Sightings = append(a.Sightings, e.names[x.id])
 	}
-	for _, j := range js[:min(len(js), maxJoined)] {
-		if j.weight > 0 {
+	for _, j := range v.others[:min(len(v.others), maxJoined)] {
+		if v.score > v.own {
 			a.People = append(a.People, e.people[j.person].id)
 		}
 	}
@@ -115,14 +140,17 @@ func (e *Engine) alarm(at, sel uint32, js []joined, st *step) Alarm {
 
 // echo tells the others of a finding across people. One's own sightings come
 // first; the news that raised it stands with them, for before it nobody knew.
-func (e *Engine) echo(a Alarm, at, sel uint32, js []joined, st *step) []Alarm {
+func (e *Engine) echo(a Alarm, v verdict, news *step) []Alarm {
 	var out []Alarm
-	for _, j := range js[:min(len(js), maxJoined)] {
+	if v.score == v.own {
+		return nil
+	}
+	for _, j := range v.others[:min(len(v.others), maxJoined)] {
 		q := e.people[j.person]
-		if j.weight == 0 || float64(st.recorded-q.alarmed[sel])/day < thread {
+		if last, ok := q.alarmed[v.sel]; ok && float64(news.recorded-last)/day < thread {
 			continue
 		}
-		own, places := e.basis(q, sel)
+		own, places := e.basis(q, v.sel)
 		if len(own) < 2 {
 			continue
 		}
@@ -131,13 +159,16 @@ func (e *Engine) echo(a Alarm, at, sel uint32, js []joined, st *step) []Alarm {
 		for _, x := range own {
 			b.Sightings = append(b.Sightings, e.names[x.id])
 		}
-		b.Sightings = append(b.Sightings, e.names[st.id])
+		b.Sightings = append(b.Sightings, e.names[news.id])
 		b.Innocent, b.Ask = innocentOf(own, places, len(a.People))
-		q.alarmed[sel] = st.recorded
+		q.alarmed[v.sel] = news.recorded
 		out = append(out, b)
 	}
 	return out
 }
+
+// when is the moment a sighting became known.
+func (x seen) when() time.Time { return time.Unix(x.recorded, int64(x.nanos)).UTC() }
 
 func (e *Engine) selector(sel uint32) outrider.Selector {
 	c := e.codes.all[sel]
@@ -152,7 +183,7 @@ func (e *Engine) basis(q *person, sel uint32) (out []seen, places int) {
 		ctx uint16
 	}
 	at := map[spot]bool{}
-	for _, k := range []outrider.Sensor{outrider.SensorHuman, outrider.SensorANPR, outrider.SensorBLE} {
+	for _, k := range sensors() {
 		s := q.streams[k]
 		if s == nil {
 			continue

@@ -55,9 +55,11 @@ func calibrate(cs []Candidate, people []history, from float64) Calibration {
 	c := Calibration{}
 	n := 0.0
 	for _, h := range people {
-		c.Years += h.years
-		c.Mean += h.rate
-		n++
+		if h.years > 0 {
+			c.Years += h.years
+			c.Mean += h.rate
+			n++
+		}
 	}
 	if n == 0 || c.Years <= 0 {
 		return Calibration{Slope: 1}
@@ -162,3 +164,46 @@ func line(xs, ys, ws []float64) (level, slope float64) {
 	}
 	return y + slope*x, slope
 }
+
+// warm is the part of a history that calibration leaves out: while much is new,
+// harmless things look stranger than they later do.
+const warm = 0.25
+
+// Practise makes an engine remember its scores instead of raising alarms, until
+// Calibrate is called.
+func (e *Engine) Practise() {
+	e.candidates = nil
+	e.watch = func(c Candidate) { e.candidates = append(e.candidates, c) }
+}
+
+// Calibrate ends practice: it sets the thresholds so that what has been told until
+// now would have raised no more alarms than the budget, all of it taken for
+// harmless. With too little history the calibration of the parameters stands.
+func (e *Engine) Calibrate(budget float64) {
+	cs := e.candidates
+	e.watch, e.candidates, e.p.Budget = nil, nil, budget
+	first := e.latest
+	for _, q := range e.people {
+		if q.since != 0 {
+			first = min(first, q.since)
+		}
+	}
+	from := first + int64(float64(e.latest-first)*warm)
+	people := make([]history, len(e.people))
+	years := 0.0
+	for i, q := range e.people {
+		if q.since != 0 {
+			people[i] = history{rate: e.rateOf(q, e.latest), years: float64(e.latest-max(from, q.since)) / (365.25 * day)}
+			years += people[i].years
+		}
+	}
+	if years < leastYears {
+		return
+	}
+	cs = slices.DeleteFunc(cs, func(c Candidate) bool { return c.At < from })
+	e.p.Calibration = calibrate(cs, people, e.p.ReportFrom)
+	e.p = e.p.stamped()
+}
+
+// leastYears is how many person-years calibration needs.
+const leastYears = 10

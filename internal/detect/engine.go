@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -13,17 +15,19 @@ import (
 // takes sightings in the order in which they became known and holds, at every
 // moment, exactly the state of the history in the order in which it happened.
 type Engine struct {
-	p       Params
-	codes   *codebook
-	models  map[outrider.Sensor]*model
-	people  []*person
-	index   map[outrider.PersonID]uint32
-	words   map[string]uint32 // event keys and reporters, numbered
-	bearers [][]bearer        // by selector: near whom it was seen
-	names   []string          // ids of sightings, by number
-	ids     map[string]uint32
-	watch   func(Candidate) // told of every score, for calibration
-	Refused map[string]int  // sightings that could not be used, by reason
+	p          Params
+	codes      *codebook
+	models     map[outrider.Sensor]*model
+	people     []*person
+	index      map[outrider.PersonID]uint32
+	words      map[string]uint32 // event keys and reporters, numbered
+	bearers    [][]bearer        // by selector: near whom it was seen
+	names      []string          // ids of sightings, by number
+	ids        map[string]uint32
+	latest     int64           // when the last sighting was recorded
+	watch      func(Candidate) // told of every score, for calibration
+	candidates []Candidate
+	Refused    map[string]int // sightings that could not be used, by reason
 }
 
 // person is one protected person as the engine knows them.
@@ -65,10 +69,22 @@ const maxADay = 2000
 func NewEngine(p Params) *Engine {
 	e := &Engine{p: p, codes: newCodebook(), models: map[outrider.Sensor]*model{}, index: map[outrider.PersonID]uint32{},
 		words: map[string]uint32{"": 0}, ids: map[string]uint32{}, Refused: map[string]int{}}
-	for _, k := range []outrider.Sensor{outrider.SensorHuman, outrider.SensorANPR, outrider.SensorBLE} {
-		e.models[k] = &model{Params: p, fit: p.fitOf(k), codes: e.codes}
+	for _, k := range sensors() {
+		e.models[k] = &model{Params: p, fit: p.fitOf(k), codes: e.codes, still: k == sensorContact}
 	}
 	return e
+}
+
+// Params are the parameters in force: after calibration, with its thresholds.
+func (e *Engine) Params() Params { return e.p }
+
+// RefusedLines says what could not be used and how often, a sentence each.
+func (e *Engine) RefusedLines() []string {
+	var out []string
+	for _, why := range slices.Sorted(maps.Keys(e.Refused)) {
+		out = append(out, fmt.Sprintf("%d sightings left out: %s", e.Refused[why], why))
+	}
+	return out
 }
 
 // Enrol makes a person known, with declared places, selectors and ties. Sightings
@@ -129,6 +145,45 @@ func (e *Engine) word(w string) uint32 {
 // cannot be used is counted in Refused under its reason; nothing is lost by it,
 // for reports are kept elsewhere.
 func (e *Engine) Add(x outrider.Sighting) []Alarm {
+	at, ok := e.admit(x)
+	if !ok {
+		return nil
+	}
+	o := e.compact(e.people[at], x)
+	return e.judge(at, e.take(at, kindOf(x.Sensor), o))
+}
+
+// AddContact takes in an approach: whatever the stranger used or said of
+// themselves is a thing that may come to somebody else too.
+func (e *Engine) AddContact(c outrider.Contact) []Alarm {
+	x := outrider.Sighting{ID: c.ID, Person: c.Person, Reporter: c.Reporter, At: c.At, Recorded: c.Recorded, Sensor: sensorContact}
+	at, ok := e.admit(x)
+	if !ok {
+		return nil
+	}
+	o := e.compact(e.people[at], x)
+	var steps []*step
+	for _, s := range facets(c) {
+		o.sel = e.codes.number(s)
+		o.loose = e.codes.all[o.sel].loose
+		steps = append(steps, e.take(at, sensorContact, o)...)
+	}
+	return e.judge(at, steps)
+}
+
+// facets are the things by which one approach can be joined to another.
+func facets(c outrider.Contact) []outrider.Selector {
+	out := slices.Clone(c.Selectors)
+	for _, f := range [][2]string{{subjectPrefix, string(c.Subject)}, {employerPrefix, string(c.Employer)}, {storyPrefix, c.Story}} {
+		if f[1] != "" {
+			out = append(out, outrider.Selector{Kind: outrider.SelectorOther, Value: f[0] + f[1]})
+		}
+	}
+	return out
+}
+
+// admit finds whose a sighting is, or counts why it cannot be used.
+func (e *Engine) admit(x outrider.Sighting) (uint32, bool) {
 	at, ok := e.index[x.Person]
 	why := ""
 	switch {
@@ -139,33 +194,37 @@ func (e *Engine) Add(x outrider.Sighting) []Alarm {
 	case x.Place.Validate() != nil:
 		why = "not on the earth"
 	}
+	if _, again := e.ids[x.ID]; again && why == "" {
+		why = "told before under the same id"
+	}
+	if why == "" && e.people[at].flood.over(x.Recorded.Unix()/day) {
+		why = "more than a day can hold"
+	}
 	if why != "" {
 		e.Refused[why]++
-		return nil
 	}
-	if _, again := e.ids[x.ID]; again {
-		e.Refused["told before under the same id"]++
-		return nil
-	}
-	q := e.people[at]
-	if d := x.Recorded.Unix() / day; d != q.flood.day {
-		q.flood = flood{day: d}
-	}
-	if q.flood.n++; q.flood.n > maxADay {
-		e.Refused["more than a day can hold"]++
-		return nil
-	}
-	return e.take(at, q, x)
+	return at, why == ""
 }
 
-func (e *Engine) take(at uint32, q *person, x outrider.Sighting) []Alarm {
-	o := e.compact(q, x)
-	k := kindOf(x.Sensor)
+// over counts one more report of a day and tells whether there were too many.
+func (f *flood) over(today int64) bool {
+	if today != f.day {
+		*f = flood{day: today}
+	}
+	f.n++
+	return f.n > maxADay
+}
+
+// take puts a sighting into its stream and returns the step where it counts for
+// something.
+func (e *Engine) take(at uint32, k outrider.Sensor, o seen) []*step {
+	q := e.people[at]
 	s := q.streams[k]
 	if s == nil {
 		s = newStream(e.models[k], q.own)
 		q.streams[k] = s
 	}
+	e.latest = max(e.latest, o.recorded)
 	i := s.insert(o)
 	q.reports++
 	if q.since == 0 {
@@ -175,12 +234,12 @@ func (e *Engine) take(at uint32, q *person, x outrider.Sighting) []Alarm {
 		return nil
 	}
 	e.bear(at, o)
-	return e.judge(at, s, i)
+	return []*step{&s.log[i]}
 }
 
 // compact turns a sighting into numbers.
 func (e *Engine) compact(q *person, x outrider.Sighting) seen {
-	o := seen{id: uint32(len(e.names)), at: x.At.Unix(), recorded: x.Recorded.Unix(), sel: e.codes.number(x.Selector), event: e.word(x.Event),
+	o := seen{id: uint32(len(e.names)), at: x.At.Unix(), recorded: x.Recorded.Unix(), nanos: int32(x.Recorded.Nanosecond()), sel: e.codes.number(x.Selector), event: e.word(x.Event),
 		reporter: e.word(x.Reporter), q: float32(e.p.Reliable(x.Grade)), marked: suspicious(x), copied: x.CopyOf != ""}
 	e.names = append(e.names, x.ID)
 	e.ids[x.ID] = o.id

@@ -105,6 +105,7 @@ type code struct {
 	kind  outrider.SelectorKind
 	value string
 	loose bool
+	sort  uint8
 }
 
 // codebook numbers selectors. How common inexact readings are is a number of the
@@ -128,7 +129,7 @@ func (c *codebook) number(s outrider.Selector) uint32 {
 		return n
 	}
 	n := uint32(len(c.all))
-	c.all, c.index[key] = append(c.all, code{kind: s.Kind, value: s.Value, loose: loose}), n
+	c.all, c.index[key] = append(c.all, code{kind: s.Kind, value: s.Value, loose: loose, sort: sortOf(s)}), n
 	return n
 }
 
@@ -155,11 +156,15 @@ type Population struct {
 
 // pattern is the share of plates that fit one, by how much of it was read.
 func (p *Population) pattern(value string) float64 {
-	n := len(value) - strings.Count(value, "?") - strings.Count(value, "*")
 	if len(p.Read) == 0 {
 		return 1
 	}
-	return p.Read[min(n, len(p.Read)-1)]
+	return p.Read[min(readOf(value), len(p.Read)-1)]
+}
+
+// readOf counts the characters of a pattern that were read.
+func readOf(pattern string) int {
+	return len(pattern) - strings.Count(pattern, "?") - strings.Count(pattern, "*")
 }
 
 // pooledPopulation is what stands where no history was counted: each character

@@ -12,6 +12,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"io"
 	"io/fs"
 	"math"
 
@@ -36,6 +37,7 @@ type Params struct {
 
 	reliability map[outrider.Scheme]map[string]float64
 	unjudged    float64
+	origins     map[string]string
 	hash        string
 }
 
@@ -61,13 +63,17 @@ func (p *Params) fitOf(k outrider.Sensor) fit {
 // Hash identifies the parameters: equal hashes think alike.
 func (p Params) Hash() string { return p.hash }
 
+// number is one number and where it comes from.
+type number struct {
+	Value  float64 `json:"value"`
+	Origin string  `json:"origin"`
+}
+
 // file is the layout of detect.json.
 type file struct {
-	Version int `json:"version"`
-	Numbers map[string]struct {
-		Value  float64 `json:"value"`
-		Origin string  `json:"origin"`
-	} `json:"numbers"`
+	Version     int                        `json:"version"`
+	About       string                     `json:"about,omitempty"`
+	Numbers     map[string]number          `json:"numbers"`
 	Reliability map[string]json.RawMessage `json:"source_reliability"`
 	Fitted      *Fitted                    `json:"fitted,omitempty"`
 }
@@ -79,17 +85,22 @@ func Load(fsys fs.FS) (Params, error) {
 	if err != nil {
 		return Params{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "detect.json cannot be read", Hint: "put it back into the parameters folder", Err: err}
 	}
+	return Read(b)
+}
+
+// Read reads the text of a file like detect.json, or of what a fit wrote.
+func Read(b []byte) (Params, error) {
 	var f file
 	if err := json.Unmarshal(b, &f); err != nil {
 		return Params{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "detect.json is not valid JSON", Hint: "the file in force stays in force", Err: err}
 	}
-	p := Params{}
+	p := Params{origins: map[string]string{"max_people": f.Numbers["max_people"].Origin}}
 	for name, dst := range p.fields() {
 		n, ok := f.Numbers[name]
 		if !ok || n.Origin == "" || !(n.Value > 0) || math.IsInf(n.Value, 0) {
 			return p, outrider.Invalid("detect.json: %s needs a positive value and its origin", name)
 		}
-		*dst = n.Value
+		*dst, p.origins[name] = n.Value, n.Origin
 	}
 	p.MaxPeople = int(f.Numbers["max_people"].Value)
 	if p.MaxPeople < 2 {
@@ -102,9 +113,7 @@ func Load(fsys fs.FS) (Params, error) {
 	if f.Fitted != nil {
 		p.Fitted = *f.Fitted
 	}
-	h := sha256.Sum256(b)
-	p.hash = hex.EncodeToString(h[:8])
-	return p, nil
+	return p.stamped(), nil
 }
 
 // fields says which number of the file goes where.
@@ -146,4 +155,41 @@ func (p Params) Reliable(g outrider.Grade) float64 {
 		return q
 	}
 	return p.unjudged
+}
+
+// stamped gives parameters the hash of what they hold.
+func (p Params) stamped() Params {
+	p.hash = ""
+	b, err := json.Marshal(p.file())
+	if err != nil {
+		return p // every field is a number or a string: it does not happen
+	}
+	h := sha256.Sum256(b)
+	p.hash = hex.EncodeToString(h[:8])
+	return p
+}
+
+// file lays the parameters out as detect.json.
+func (p Params) file() file {
+	f := file{Version: 1, About: p.Origin, Numbers: map[string]number{}, Reliability: map[string]json.RawMessage{}, Fitted: &p.Fitted}
+	for name, v := range p.fields() {
+		f.Numbers[name] = number{Value: *v, Origin: p.origins[name]}
+	}
+	f.Numbers["max_people"] = number{Value: float64(p.MaxPeople), Origin: p.origins["max_people"]}
+	f.Reliability["unjudged"], _ = json.Marshal(p.unjudged)
+	for scheme, codes := range p.reliability {
+		f.Reliability[string(scheme)], _ = json.Marshal(codes)
+	}
+	return f
+}
+
+// WriteTo writes the parameters as a file that Load reads, each number with where
+// it comes from.
+func (p Params) WriteTo(w io.Writer) (int64, error) {
+	b, err := json.MarshalIndent(p.file(), "", "  ")
+	if err != nil {
+		return 0, err
+	}
+	n, err := w.Write(append(b, '\n'))
+	return int64(n), err
 }

@@ -13,6 +13,7 @@ type model struct {
 	Params
 	fit
 	codes *codebook
+	still bool // repeats say nothing
 }
 
 // fresh is the chance, at a context, of a draw from the person's whole life
@@ -64,6 +65,10 @@ func (s *stream) psi() float64 {
 // and those of selectors of which it may be an inexact reading.
 func (s *stream) weigh(st *step, own int32, psi float64) {
 	p, c := &s.pairs[own], &s.ctxs[st.ctx]
+	if s.m.still {
+		s.hit(st, own, psi, 0)
+		return
+	}
 	d, share := 0.0, 0.0
 	if st.loose {
 		share = s.m.share(st.sel)
@@ -104,7 +109,7 @@ func (s *stream) alike(st *step, own int32, psi, conduct, known, fresh float64) 
 	}
 	if p := &s.pairs[own]; best > p.score && !st.loose && p.contexts() == 0 {
 		// What is now read whole may be what was read in part before.
-		st.touched = append(st.touched, touch{pair: own, score: p.score, base: p.base, was: best, at: p.at})
+		st.touched = append(st.touched, touch{pair: own, sel: p.sel, score: p.score, base: p.base, was: best, at: p.at})
 		p.score = best
 	}
 }
@@ -125,7 +130,7 @@ func (s *stream) hit(st *step, at int32, psi, d float64) {
 		f := fade(s.othersAt-p.at, s.m.HalfLife)
 		was = math.Max(0, p.score*f-(s.others+math.Log1p(-psi)-p.base*f))
 	}
-	st.touched = append(st.touched, touch{pair: at, score: p.score, base: p.base, was: was, at: p.at})
+	st.touched = append(st.touched, touch{pair: at, sel: p.sel, score: p.score, base: p.base, was: was, at: p.at})
 	p.score = math.Max(0, was+s.graded(d, float64(st.q)))
 	p.base, p.at = s.others, s.othersAt
 }

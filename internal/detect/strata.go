@@ -1,6 +1,11 @@
 package detect
 
-import "math"
+import (
+	"math"
+	"strings"
+
+	"outrider"
+)
 
 // Bands of distance between where one person met a selector and where the next
 // did, in kilometres; the last is for what has no place.
@@ -13,17 +18,52 @@ const (
 	bandOther = bands - 1
 )
 
+// Sorts of what can come to several people: a stated employer or story comes to
+// many, a vehicle to few.
+const (
+	sortThing uint8 = iota
+	sortLine        // phones and accounts
+	sortSubject
+	sortEmployer
+	sortStory
+	sorts = int(sortStory) + 1
+)
+
+// Prefixes of the selectors that stand for what a stranger said of themselves.
+const (
+	subjectPrefix  = "subject:"
+	employerPrefix = "employer:"
+	storyPrefix    = "story:"
+)
+
+func sortOf(s outrider.Selector) uint8 {
+	switch {
+	case s.Kind == outrider.SelectorOther && strings.HasPrefix(s.Value, subjectPrefix):
+		return sortSubject
+	case s.Kind == outrider.SelectorOther && strings.HasPrefix(s.Value, employerPrefix):
+		return sortEmployer
+	case s.Kind == outrider.SelectorOther && strings.HasPrefix(s.Value, storyPrefix):
+		return sortStory
+	case s.Kind == outrider.SelectorPlate || s.Kind == outrider.SelectorDevice || s.Kind == outrider.SelectorDocument:
+		return sortThing
+	}
+	return sortLine
+}
+
 // stratum says how like one another the lives of two people are, as far as
 // meeting the same stranger goes.
-type stratum struct{ band, tie, crowd int }
+type stratum struct {
+	sort             uint8
+	band, tie, crowd int
+}
 
 // Strata holds what a selector's coming to one more person weighs, in nats, by
 // distance band, tie and how many had met it before.
 type Strata struct {
-	Weight  [bands][tieKinds][crowds]float64 `json:"weight"`
-	Joins   [bands][tieKinds][crowds]float64 `json:"joins"`   // counted in the history behind the weights
-	Chances [crowds]float64                  `json:"chances"` // selectors that had come so far
-	Volume  float64                          `json:"volume"`  // reports about a person behind the weights, median
+	Weight  [sorts][bands][tieKinds][crowds]float64 `json:"weight"`
+	Joins   [sorts][bands][tieKinds][crowds]float64 `json:"joins"`   // counted in the history behind the weights
+	Chances [sorts][crowds]float64                  `json:"chances"` // selectors that had come so far
+	Volume  float64                                 `json:"volume"`  // ln of the mean reports a year about a person behind the weights
 }
 
 func bandOf(km float64) int {
@@ -46,9 +86,15 @@ func unfitted(p Params) Strata {
 		case bandEdges[b] <= p.NearKm:
 			w = math.Log(p.Omega / p.RhoNear)
 		}
-		for c := range crowds {
-			s.Weight[b][0][c] = w
+		for sort := range sorts {
+			for c := range crowds {
+				s.Weight[sort][b][0][c] = w
+			}
 		}
+	}
+	for c := range crowds {
+		// Until own history says how common they are, what a stranger claims joins nobody.
+		s.Weight[sortEmployer][bandOther][0][c], s.Weight[sortStory][bandOther][0][c] = 0, 0
 	}
 	return s
 }
@@ -67,12 +113,17 @@ func (s *Strata) weigh(omega float64, sh shares) {
 			total += sh[b][t]
 		}
 	}
-	for b := range bands {
-		for t := range tieKinds {
-			share := (sh[b][t] + 1) / (total + float64(bands*tieKinds))
-			for c := range crowds {
-				rate := (s.Joins[b][t][c] + 0.5) / (s.Chances[c] + 1)
-				s.Weight[b][t][c] = math.Max(0, math.Min(math.Log(1000), math.Log(omega*share/rate)))
+	for sort := range sorts {
+		for b := range bands {
+			for t := range tieKinds {
+				share := (sh[b][t] + 1) / (total + float64(bands*tieKinds))
+				if b == bandOther && t == 0 {
+					share = 1 // what has no place says nothing by having none
+				}
+				for c := range crowds {
+					rate := (s.Joins[sort][b][t][c] + 0.5) / (s.Chances[sort][c] + 1)
+					s.Weight[sort][b][t][c] = bound(math.Log(omega*share/rate), 0, math.Log(1000))
+				}
 			}
 		}
 	}
@@ -80,8 +131,8 @@ func (s *Strata) weigh(omega float64, sh shares) {
 
 // stratumOf places a person's first meeting with a selector against one who had
 // met it before.
-func (e *Engine) stratumOf(a bearer, b bearer, crowd int) stratum {
-	st := stratum{band: bandOther, crowd: min(crowd, crowds) - 1}
+func (e *Engine) stratumOf(sel uint32, a, b bearer, crowd int) stratum {
+	st := stratum{sort: e.codes.all[sel].sort, band: bandOther, crowd: min(crowd, crowds) - 1}
 	if a.placed && b.placed {
 		st.band = bandOf(flatKm(a.lat, a.lon, b.lat, b.lon, math.Cos(a.lat*math.Pi/180)))
 	}

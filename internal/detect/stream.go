@@ -17,6 +17,7 @@ const (
 // seen is one sighting as a stream keeps it: numbers only, no text.
 type seen struct {
 	at, recorded int64 // seconds since 1970
+	nanos        int32 // of recorded
 	lat, lon     float64
 	id           uint32 // of the sighting, for the caller
 	sel          uint32 // of the selector
@@ -45,6 +46,7 @@ type step struct {
 // touch remembers a pair's score before a step, and what was left of it then.
 type touch struct {
 	pair             int32
+	sel              uint32
 	score, base, was float64
 	at               int64
 }
@@ -167,7 +169,10 @@ func before(a, b seen) bool {
 	if a.recorded != b.recorded {
 		return a.recorded < b.recorded
 	}
-	return a.id < b.id
+	if a.id != b.id {
+		return a.id < b.id
+	}
+	return a.sel < b.sel
 }
 
 // insert takes a sighting in where it belongs and returns its place in the log.
@@ -189,7 +194,7 @@ func (s *stream) remove(id uint32) bool {
 		return false
 	}
 	later := s.rewind(i)
-	s.replay(later[1:])
+	s.replay(slices.DeleteFunc(later, func(x seen) bool { return x.id == id }))
 	return true
 }
 
@@ -417,11 +422,15 @@ func (s *stream) now(p *pair) float64 {
 	return math.Max(0, p.score*f-(s.others-p.base*f))
 }
 
+// sensorContact is the class of approaches: they have no place, and that somebody
+// writes again says nothing.
+const sensorContact outrider.Sensor = "contact"
+
 // kindOf tells which class of sensors a sighting belongs to: dense machine feeds
 // are never mixed with people's reports.
 func kindOf(x outrider.Sensor) outrider.Sensor {
 	switch x {
-	case outrider.SensorANPR, outrider.SensorBLE:
+	case outrider.SensorANPR, outrider.SensorBLE, sensorContact:
 		return x
 	}
 	return outrider.SensorHuman

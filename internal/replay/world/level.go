@@ -50,17 +50,17 @@ func (l Level) traits() (traits, error) {
 	case L1:
 		base.vehicles, base.active, base.follow, base.notice = 1, .70, .80, .10
 		base.lengthLo, base.lengthHi, base.partial, base.misread = 30, 60, .05, .02
-		base.exposure, base.cover = 1, .1
+		base.exposure, base.cover = 1.2, .1
 		return base, nil
 	case L2:
 		base.vehicles, base.active, base.follow, base.notice = 3, .60, .70, .05
 		base.lengthLo, base.lengthHi, base.partial, base.misread = 21, 60, .20, .03
-		base.exposure, base.cover = 1.2, .3
+		base.exposure, base.cover = 1.65, .3
 		return base, nil
 	case L3:
 		base.vehicles, base.active, base.follow, base.notice = 6, .50, .60, .02
 		base.lengthLo, base.lengthHi, base.partial, base.misread = 14, 45, .35, .05
-		base.exposure, base.cover, base.pause = 1.5, .5, .3
+		base.exposure, base.cover, base.pause = 2.2, .5, .3
 		return base, nil
 	case LX:
 		base.vehicles, base.active, base.follow, base.notice = 6, .50, .60, .04

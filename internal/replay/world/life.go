@@ -87,7 +87,7 @@ func (l *life) settle(o Options) {
 		home = mix(o.Seed, 'h', uint64(l.index/2), 'j')
 	}
 	l.add(l.town.at(home, "home"), 9.1, .95)
-	l.add(l.town.workplace(l.Uint64N(townPeople/perWorkplace)), 5, .9)
+	l.add(l.town.workplace(l.Uint64N(uint64(max(1, len(l.town.people)/perWorkplace)))), 5, .9)
 	for range l.between(2, 4) {
 		s := l.town.venue(l.Uint64())
 		if l.chance(.4) {

@@ -72,7 +72,7 @@ func (t *town) serving(s spot) []uint64 {
 	x := (s.lon - t.lon) * kmPerDegree * math.Cos(t.lat*math.Pi/180)
 	var out []uint64
 	for _, v := range t.services {
-		if math.Hypot(v.x-x, v.y-y) <= v.reach {
+		if dx, dy := v.x-x, v.y-y; dx*dx+dy*dy <= v.reach*v.reach {
 			out = append(out, v.self)
 		}
 	}

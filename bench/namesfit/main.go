@@ -64,9 +64,7 @@ func fitCosts() {
 		pairs := load(filepath.Join(os.Args[1], s.file+"_80"))
 		t := fit(pairs, s.script)
 		write(s.script, t)
-		if s.script == "Cyrl" || s.script == "Arab" {
-			latin = append(latin, shared(pairs, t)...)
-		}
+		latin = append(latin, shared(pairs, t)...)
 	}
 	write("Latn", fit(latin, "Latn"))
 }

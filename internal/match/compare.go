@@ -30,15 +30,16 @@ const (
 	mGiven       // given names known on both sides that differ
 	mForeign     // the scripts differ
 	mForeignLoss // misfit of the worst pairing across scripts
-	mClashes     // words left over on both sides, counted, at most 3
+	mClashes     // words left over on both sides, counted, and pairings that hardly fit in part; at most 3
 	mInitial     // an initial that fits nothing while a word of the other side is left over
-	mShift       // one name begins with a word that the other lacks, the rest in order
+	mShift       // one name begins with a word that the other lacks, or only a given name agrees
+	mThin        // how far what agrees falls short of eight nats, 0 to 1
 	measures
 )
 
 // Fits below lowFit are chance; fits above highFit are the same word for sure.
 const (
-	lowFit  = .2
+	lowFit  = 0
 	highFit = .9
 )
 
@@ -71,9 +72,31 @@ func fitOf(x, y *Token) float64 {
 	}
 	fit := stretch(x.code[:x.n], y.code[:y.n], x.Script, y.Script, x.best[y.Script]+y.best[x.Script])
 	if fit < .9 {
-		fit = max(fit, cognateFit(x, y))
+		fit = max(fit, cognateFit(x, y), articleFit(x, y))
 	}
 	return fit
+}
+
+// articleFit compares without the Arabic article that one of two Latin spellings
+// may have written into the word, as in Elkhatib.
+func articleFit(x, y *Token) float64 {
+	a, b := withArticle(x), withArticle(y)
+	if a == b {
+		return 0
+	}
+	best := x.best[y.Script] + y.best[x.Script]
+	if a {
+		return .9 * stretch(x.code[2:x.n], y.code[:y.n], x.Script, y.Script, best-articleBest(x, y.Script))
+	}
+	return .9 * stretch(x.code[:x.n], y.code[2:y.n], x.Script, y.Script, best-articleBest(y, x.Script))
+}
+
+func withArticle(t *Token) bool {
+	return t.Script == ScriptLatin && t.n > 6 && t.Sounds[1] == 'l' && (t.Sounds[0] == 'a' || t.Sounds[0] == 'e')
+}
+
+func articleBest(t *Token, other Script) int32 {
+	return pairCosts().yardstick(t.code[:2], t.Script, other)
 }
 
 // sameCharacters compares two Han words by their characters: two characters of
@@ -145,6 +168,12 @@ func stretch(a, b []uint8, sa, sb Script, best int32) float64 {
 // initialFit holds a letter against a word: it fits when the word begins with it,
 // and it never fits as well as the word itself would.
 func initialFit(x, y *Token) float64 {
+	if x.Role == y.Role && x.Script == y.Script {
+		if x.code[0] == y.code[0] {
+			return 1
+		}
+		return 0
+	}
 	if x.code[0] == y.code[0] {
 		return .8
 	}
@@ -176,12 +205,12 @@ func compareForms(a, b []Token, s *scratch) {
 	for i := range a {
 		s.usedA[i] = false
 		for j := range b {
-			fit := 0.0
-			if !clash(&a[i], &b[j], both) {
-				fit = fitOf(&a[i], &b[j])
+			fit := fitOf(&a[i], &b[j])
+			if fit < .75 && clash(&a[i], &b[j], both) {
+				fit = 0
 			}
 			s.fit[i][j] = fit
-			if fit > .15 {
+			if fit > .25 {
 				add(found{uint8(i), uint8(j), 1, 1, fit, fit * pairWeight(&a[i], &b[j])})
 			}
 		}

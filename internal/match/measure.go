@@ -74,6 +74,7 @@ func measureForms(a, b []Token, s *scratch) (m Measures) {
 	allA, allB := total(a), total(b)
 	leftA, leftB := left(a, s.usedA[:len(a)]), left(b, s.usedB[:len(b)])
 	m[mAgree] = min(agree, 30) / 10
+	m[mThin] = max(0, 1-agree/8)
 	m[mContradict] = min(leftA, leftB) / 10
 	m[mOmit] = (max(leftA, leftB) - min(leftA, leftB)) / 10
 	m[mDoubt] = doubt / 10
@@ -109,11 +110,21 @@ func roles(a, b []Token, s *scratch, m *Measures) {
 func disorder(a, b []Token, s *scratch, m *Measures) {
 	na, ia := leftWords(a, s.usedA[:])
 	nb, ib := leftWords(b, s.usedB[:])
-	m[mClashes] = float64(min(na, nb, 3))
+	clashes := float64(min(na, nb))
+	for _, p := range s.pairs[:s.n] {
+		if a[p.a].Weight > idle && b[p.b].Weight > idle {
+			clashes += max(0, (poorFit-p.fit)/poorFit)
+		}
+	}
+	m[mClashes] = min(clashes, 3)
 	if ia > 0 && nb+ib > 0 || ib > 0 && na+ia > 0 {
 		m[mInitial] = 1
 	}
 	fa, fb := firstWord(a), firstWord(b)
+	if bareGiven(a, b, s.usedB[:]) || bareGiven(b, a, s.usedA[:]) {
+		m[mShift] = 1
+		return
+	}
 	if fa >= 0 && fb >= 0 && len(a) > 1 && len(b) > 1 && s.usedA[fa] != s.usedB[fb] {
 		for _, p := range s.pairs[:s.n] {
 			if int(p.a) == fa && int(p.b) == nextWord(b, fb) || int(p.b) == fb && int(p.a) == nextWord(a, fa) {
@@ -121,6 +132,16 @@ func disorder(a, b []Token, s *scratch, m *Measures) {
 			}
 		}
 	}
+}
+
+// poorFit is the fit under which a pairing counts as a clash in part.
+const poorFit = .6
+
+// bareGiven says that one name is a single word and agrees with the first of the
+// other's, which nothing marks as the family name.
+func bareGiven(one, other []Token, used []bool) bool {
+	first := firstWord(other)
+	return words(one) == 1 && words(other) > 1 && used[first] && other[first].Role != RoleFamily && other[first].Script == ScriptLatin
 }
 
 // leftWords counts unpaired words, and unpaired initials apart.
@@ -191,4 +212,3 @@ func words(form []Token) int {
 	}
 	return n
 }
-

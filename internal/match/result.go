@@ -17,8 +17,8 @@ const (
 	DecisionNo     Decision = "no"
 )
 
-// Reason is one field of a comparison. Weight is in nats of log-odds: how much
-// the field moved the answer; words left out by one side weigh little.
+// Reason is one field of a comparison and its weight in nats: above 0 for what
+// agrees, by how few share it; below 0 for what contradicts or is left out.
 type Reason struct {
 	Field  string  `json:"field"`
 	Left   string  `json:"left"`
@@ -122,26 +122,25 @@ func agreed(o outcome) float64 {
 	return sum
 }
 
-// reasons explains a pairing word by word: each weighs what the log-odds would
-// lose without it.
+// reasons explains a pairing word by word. Words that agree weigh what their
+// agreement tells, in nats; words left over weigh what they take from the log-odds.
 func (o outcome) reasons(kind Kind) []Reason {
 	var out []Reason
 	full := logit(measureAgain(o.left, o.right), kind)
 	for _, p := range o.pairs.pairs[:o.pairs.n] {
 		l, r := o.left[p.a:p.a+p.na], o.right[p.b:p.b+p.nb]
-		rest := logit(measureAgain(without(o.left, p.a, p.na), without(o.right, p.b, p.nb)), kind)
-		out = append(out, Reason{fieldOf(l, r), texts(l), texts(r), round(full - rest)})
+		out = append(out, Reason{fieldOf(l, r), texts(l), texts(r), round(p.fit * min(span(l, 0, p.na), span(r, 0, p.nb)))})
 	}
 	for i := range o.left {
 		if !o.pairs.usedA[i] {
 			rest := logit(measureAgain(without(o.left, uint8(i), 1), o.right), kind)
-			out = append(out, Reason{o.left[i].Role.String(), o.left[i].Text, "", round(full - rest)})
+			out = append(out, Reason{o.left[i].Role.String(), o.left[i].Text, "", round(min(0, full-rest))})
 		}
 	}
 	for j := range o.right {
 		if !o.pairs.usedB[j] {
 			rest := logit(measureAgain(o.left, without(o.right, uint8(j), 1)), kind)
-			out = append(out, Reason{o.right[j].Role.String(), "", o.right[j].Text, round(full - rest)})
+			out = append(out, Reason{o.right[j].Role.String(), "", o.right[j].Text, round(min(0, full-rest))})
 		}
 	}
 	return out

@@ -82,7 +82,7 @@ func rareScript(r rune) Script {
 // lookalikes maps letters that imitate a Latin letter to it: the part of Unicode
 // Technical Standard 39 (confusables) that has been seen in names.
 var lookalikes = map[rune]rune{
-	'а': 'a', 'в': 'b', 'е': 'e', 'к': 'k', 'м': 'm', 'н': 'h', 'о': 'o', 'р': 'p', 'с': 'c', 'т': 't', 'у': 'y', 'х': 'x', 'і': 'i', 'ї': 'i', 'ј': 'j', 'ѕ': 's', 'һ': 'h', 'ԁ': 'd', 'ԛ': 'q', 'ԝ': 'w', 'ё': 'e', 'г': 'r', 'п': 'n', 'ь': 'b', 'з': '3',
+	'а': 'a', 'в': 'b', 'е': 'e', 'к': 'k', 'м': 'm', 'н': 'h', 'о': 'o', 'р': 'p', 'с': 'c', 'т': 't', 'у': 'y', 'х': 'x', 'і': 'i', 'ї': 'i', 'ј': 'j', 'ѕ': 's', 'һ': 'h', 'ԁ': 'd', 'ԛ': 'q', 'ԝ': 'w', 'г': 'r', 'п': 'n', 'ь': 'b', 'з': '3',
 	'α': 'a', 'β': 'b', 'ε': 'e', 'ι': 'i', 'κ': 'k', 'ν': 'v', 'ο': 'o', 'ρ': 'p', 'τ': 't', 'υ': 'u', 'χ': 'x', 'η': 'n', 'ω': 'w',
 }
 
@@ -119,7 +119,7 @@ func unmix(word []rune) ([]rune, bool) {
 
 // cyrillicLike is the Cyrillic letter a Latin one imitates, 0 if none.
 func cyrillicLike(r rune) rune {
-	const latin, cyrillic = "abcehijkmoprstxy", "авсеніјкморрзтху"
+	const latin, cyrillic = "abcehijkĸmoptyxs", "авсеніјккмортухс"
 	for i, l := range []rune(latin) {
 		if l == r {
 			return []rune(cyrillic)[i]

@@ -40,7 +40,7 @@ func split(part, original string) (words []Token, mixed bool) {
 		for _, piece := range byScript(letters) {
 			t := Token{Text: string(piece.letters), Script: piece.script, joint: w.joint}
 			t.Role = roleOf(t.Text)
-			if t.Role == RoleOpen && (upper[t.Text] || comma > 0 && w.at < comma) {
+			if t.Role == RoleOpen && (upper[t.Text] || len(upper) == 0 && comma > 0 && w.at < comma) {
 				t.Role = RoleFamily
 			}
 			words = append(words, unglue(t)...)
@@ -167,6 +167,11 @@ func roleOf(text string) Role {
 	case "kunya":
 		return RoleKunya
 	}
+	for _, p := range []string{"president", "prezident", "președin", "predsed", "predsjed"} {
+		if strings.HasPrefix(text, p) {
+			return RoleTitle
+		}
+	}
 	return RoleOpen
 }
 
@@ -195,14 +200,33 @@ func unglue(t Token) []Token {
 			t.Text = "abd"
 			return []Token{t}
 		}
-		for _, p := range []string{"abdul", "abdel", "abdal", "abdoul", "abdol", "abdool"} {
-			rest, ok := strings.CutPrefix(t.Text, p)
-			if ok && len(rest) > 3 && !strings.HasPrefix(rest, "lah") && !strings.HasPrefix(rest, "lla") {
-				return two("abd", rest)
-			}
+		if rest := servantOf(t.Text); rest != "" {
+			return two("abd", rest)
+		}
+	case ScriptCyrillic:
+		if rest, ok := strings.CutPrefix(t.Text, "абдул"); ok && len([]rune(rest)) > 3 && !strings.HasPrefix(rest, "ла") {
+			return two("абд", rest)
 		}
 	}
 	return []Token{t}
+}
+
+// servantOf returns the name of God in a word that begins with "Abd" and the
+// article, assimilated or not (Abdelkader, Abdurrahman, Abdessalam); "" if none.
+// Abdullah stays whole.
+func servantOf(text string) string {
+	rest, ok := strings.CutPrefix(text, "abd")
+	if !ok {
+		return ""
+	}
+	rest = strings.TrimLeft(rest, "aeiou")
+	if len(rest) < 5 || len(text)-len(rest) == 3 {
+		return ""
+	}
+	if rest[0] == 'l' && !strings.HasPrefix(rest, "lla") && !strings.HasPrefix(rest, "lah") && strings.IndexByte("aeiou", rest[1]) < 0 || rest[0] == rest[1] && rest[0] != 'l' {
+		return rest[1:]
+	}
+	return ""
 }
 
 // patronymics are the endings of East Slavic patronymics, in sounds.
@@ -229,12 +253,28 @@ func assignRoles(words []Token) []Token {
 		}
 		family = family || t.Role == RoleFamily
 	}
+	onePatronymic(words)
 	for i := range words {
 		if family && words[i].Role == RoleOpen {
 			words[i].Role = RoleGiven
 		}
 	}
 	return words
+}
+
+// onePatronymic leaves the role to the first word that ends like one: names have
+// one, and the family names that end alike follow it.
+func onePatronymic(words []Token) {
+	seen := false
+	for i := range words {
+		if words[i].Role != RolePatronymic {
+			continue
+		}
+		if seen {
+			words[i].Role = RoleOpen
+		}
+		seen = true
+	}
 }
 
 // compound are the two-character family names of Chinese in use.

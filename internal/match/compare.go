@@ -1,6 +1,9 @@
 package match
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // Pairing says how one word of each name, or one word and several that together
 // spell it, were held against each other.
@@ -50,6 +53,7 @@ type scratch struct {
 	usedB [maxTokens]bool
 	pairs [maxTokens]found
 	n     int
+	list  [maxTokens * 6]found // what may be paired
 }
 
 // found is a pairing of the words from..to on each side.
@@ -61,7 +65,7 @@ type found struct {
 // fitOf holds two words' sounds against each other: the best alignment's score as
 // a share of what either could reach, 0 to 1.
 func fitOf(x, y *Token) float64 {
-	if x.mask&y.mask == 0 && x.mask != 0 && y.mask != 0 || x.n == 0 || y.n == 0 {
+	if x.n == 0 || y.n == 0 || apart(x.mask, y.mask) {
 		return 0
 	}
 	if x.Role == RoleInitial || y.Role == RoleInitial {
@@ -97,6 +101,12 @@ func withArticle(t *Token) bool {
 
 func articleBest(t *Token, other Script) int32 {
 	return pairCosts().yardstick(t.code[:2], t.Script, other)
+}
+
+// apart says that two words share less than half the consonant classes of the
+// plainer one: no alignment makes up for that.
+func apart(x, y uint16) bool {
+	return 2*bits.OnesCount16(x&y) < min(bits.OnesCount16(x), bits.OnesCount16(y))
 }
 
 // sameCharacters compares two Han words by their characters: two characters of
@@ -189,9 +199,10 @@ func fitSounds(x, y *Token) int16 {
 
 // compareForms pairs the words of two readings: the heaviest good fits first,
 // neighbouring words together where together they spell one word of the other side.
-func compareForms(a, b []Token, s *scratch) {
-	var list [maxTokens * 6]found
+func compareForms(x, y *reading, s *scratch) {
+	a, b := x.words, y.words
 	n := 0
+	list := &s.list
 	add := func(f found) {
 		if f.gain > 0 && n < len(list) {
 			list[n] = f
@@ -216,8 +227,8 @@ func compareForms(a, b []Token, s *scratch) {
 		}
 	}
 	if len(a) > 1 || len(b) > 1 {
-		joins(a, b, s, false, add)
-		joins(b, a, s, true, add)
+		joins(x, y, s, false, add)
+		joins(y, x, s, true, add)
 	}
 	s.n = 0
 	for {
@@ -264,34 +275,96 @@ func (s *scratch) take(f found) {
 // pairWeight is what agreement of two words is worth: the less telling one decides.
 func pairWeight(x, y *Token) float64 { return min(x.Weight, y.Weight) }
 
-// joins finds two or three neighbouring words of a that together spell one of b.
-func joins(a, b []Token, s *scratch, turned bool, add func(found)) {
-	for i := range a {
-		for n := 2; n <= 3 && i+n <= len(a); n++ {
-			run := a[i : i+n]
-			var code [maxSounds]uint8
-			length, best, weight, ok := glue(run, &code)
+// run is two or three neighbouring words written as one.
+type run struct {
+	from, n uint8
+	script  Script
+	length  uint8
+	mask    uint16
+	code    [maxSounds]uint8
+	best    [scripts]int32
+	weight  float64
+}
+
+// reading is one way to read a name: its words, and its neighbours written together.
+type reading struct {
+	words []Token
+	runs  []run
+}
+
+// newReading glues neighbouring words of one script.
+func newReading(words []Token) *reading {
+	r := &reading{words: words}
+	for i := range words {
+		for n := 2; n <= 3 && i+n <= len(words); n++ {
+			g, ok := glue(words[i : i+n])
 			if !ok {
 				break
 			}
-			for j := range b {
-				y := &b[j]
-				if y.Role == RoleInitial || int(y.n)+3 < length && y.Script == run[0].Script || int(y.n) > length+2 && y.Script == run[0].Script {
-					continue
-				}
-				fit := stretch(code[:length], y.code[:y.n], run[0].Script, y.Script, best[y.Script]+y.best[run[0].Script])
-				if fit < .6 || fit < s.single(i, n, j, turned)+.1 {
-					continue
-				}
-				// Together they must be worth more than the best of them alone.
-				f := found{uint8(i), uint8(j), uint8(n), 1, fit, fit * max(min(weight, y.Weight), y.Weight) * 1.01}
-				if turned {
-					f.a, f.b, f.na, f.nb = f.b, f.a, f.nb, f.na
-				}
-				add(f)
-			}
+			g.from = uint8(i)
+			r.runs = append(r.runs, g)
 		}
 	}
+	return r
+}
+
+// glue writes neighbouring words of one script as one.
+func glue(words []Token) (g run, ok bool) {
+	g.n, g.script = uint8(len(words)), words[0].Script
+	for k := range words {
+		t := &words[k]
+		if t.Script != g.script || int(g.length+t.n) > maxSounds || t.Role == RoleTitle || t.Role == RoleInitial {
+			return g, false
+		}
+		for _, c := range t.code[:t.n] {
+			if g.length > 0 && g.code[g.length-1] == c && g.script == ScriptLatin {
+				continue
+			}
+			g.code[g.length] = c
+			g.length++
+		}
+		for x := range g.best {
+			g.best[x] += t.best[x]
+		}
+		g.mask |= t.mask
+		g.weight += t.Weight
+	}
+	return g, g.length > 0
+}
+
+// joins finds neighbouring words of a that together spell one of b, where they do
+// so better than any of them alone.
+func joins(a, b *reading, s *scratch, turned bool, add func(found)) {
+	for k := range a.runs {
+		g := &a.runs[k]
+		for j := range b.words {
+			y := &b.words[j]
+			if !g.maySpell(y) {
+				continue
+			}
+			alone := s.single(int(g.from), int(g.n), j, turned)
+			if alone > .9 {
+				continue
+			}
+			fit := stretch(g.code[:g.length], y.code[:y.n], g.script, y.Script, g.best[y.Script]+y.best[g.script])
+			if fit < .6 || fit < alone+.1 {
+				continue
+			}
+			f := found{g.from, uint8(j), g.n, 1, fit, fit * y.Weight * 1.01}
+			if turned {
+				f.a, f.b, f.na, f.nb = f.b, f.a, f.nb, f.na
+			}
+			add(f)
+		}
+	}
+}
+
+// maySpell rules out by length and by classes of consonants.
+func (g *run) maySpell(y *Token) bool {
+	if y.Role == RoleInitial || bits.OnesCount16(g.mask&^y.mask) > 1 || bits.OnesCount16(y.mask&^g.mask) > 1 {
+		return false
+	}
+	return g.script != y.Script || g.length <= y.n+3 && y.n <= g.length+2
 }
 
 // single is the best fit of any word of a run alone.
@@ -307,28 +380,6 @@ func (s *scratch) single(i, n, j int, turned bool) float64 {
 	return top
 }
 
-// glue writes neighbouring words of one script as one.
-func glue(run []Token, code *[maxSounds]uint8) (n int, best [scripts]int32, weight float64, ok bool) {
-	for k := range run {
-		t := &run[k]
-		if t.Script != run[0].Script || n+int(t.n) > maxSounds || t.Role == RoleTitle || t.Role == RoleInitial {
-			return 0, best, 0, false
-		}
-		for _, c := range t.code[:t.n] {
-			if n > 0 && code[n-1] == c && t.Script == ScriptLatin {
-				continue
-			}
-			code[n] = c
-			n++
-		}
-		for x := range best {
-			best[x] += t.best[x]
-		}
-		weight += t.Weight
-	}
-	return n, best, weight, n > 0
-}
-
 // Words says how well two single words fit, 0 unlike to 1 the same, whatever
 // their scripts.
 func Words(a, b string) float64 {
@@ -336,5 +387,5 @@ func Words(a, b string) float64 {
 	if len(x.forms) == 0 || len(y.forms) == 0 {
 		return 0
 	}
-	return fitOf(&x.forms[0][0], &y.forms[0][0])
+	return fitOf(&x.forms[0].words[0], &y.forms[0].words[0])
 }

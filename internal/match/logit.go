@@ -30,7 +30,7 @@ var weights = sync.OnceValue(func() map[Kind]*Measures {
 
 // logit is the score in log-odds, for bearers of one kind; an unknown kind is
 // taken for a person.
-func logit(m Measures, kind Kind) float64 {
+func logit(m *Measures, kind Kind) float64 {
 	w := weights()[kind]
 	if w == nil {
 		w = weights()[KindPerson]

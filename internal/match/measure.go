@@ -1,53 +1,64 @@
 package match
 
+import "slices"
+
 // Measure holds two names against each other and returns the numbers of the best
 // pair of readings. It is symmetric.
 func Measure(a, b *Name) Measures {
-	m, _ := best(a, b)
-	return m
-}
-
-// best finds the pair of readings that agrees most, and what it is made of.
-func best(a, b *Name) (Measures, outcome) {
 	if b.key < a.key {
-		m, o := best2(b, a)
-		return m, o.turned()
+		a, b = b, a
 	}
-	return best2(a, b)
+	var s scratch
+	return best(a, b, &s, nil)
 }
 
 // outcome is how the best pair of readings was paired.
 type outcome struct {
-	left, right []Token
-	pairs       scratch
+	left, right  []Token
+	usedA, usedB [maxTokens]bool
+	pairs        []found
+}
+
+// explain finds the pair of readings that agrees most, and how it was paired.
+func explain(a, b *Name) (Measures, outcome) {
+	var s scratch
+	var o outcome
+	if b.key < a.key {
+		m := best(b, a, &s, &o)
+		return m, o.turned()
+	}
+	return best(a, b, &s, &o), o
 }
 
 func (o outcome) turned() outcome {
 	o.left, o.right = o.right, o.left
-	o.pairs.usedA, o.pairs.usedB = o.pairs.usedB, o.pairs.usedA
-	for i := range o.pairs.pairs[:o.pairs.n] {
-		p := &o.pairs.pairs[i]
+	o.usedA, o.usedB = o.usedB, o.usedA
+	for i := range o.pairs {
+		p := &o.pairs[i]
 		p.a, p.b, p.na, p.nb = p.b, p.a, p.nb, p.na
 	}
 	return o
 }
 
-func best2(a, b *Name) (Measures, outcome) {
-	var top Measures
-	var out outcome
-	var s scratch
+// best measures every pair of readings; o, where it is wanted, is filled with the
+// pairing of the best.
+func best(a, b *Name, s *scratch, o *outcome) (top Measures) {
 	first, high := true, 0.0
 	for _, x := range a.forms {
 		for _, y := range b.forms {
-			compareForms(x, y, &s)
-			m := measureForms(x, y, &s)
-			if v := logit(m, a.Kind); first || v > high {
-				first, high, top = false, v, m
-				out = outcome{x, y, s}
+			compareForms(x, y, s)
+			m := measureForms(x.words, y.words, s)
+			v := logit(&m, a.Kind)
+			if !first && v <= high {
+				continue
+			}
+			first, high, top = false, v, m
+			if o != nil {
+				*o = outcome{x.words, y.words, s.usedA, s.usedB, slices.Clone(s.pairs[:s.n])}
 			}
 		}
 	}
-	return top, out
+	return top
 }
 
 // measureForms sums up what was paired and what was left over.

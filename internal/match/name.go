@@ -62,7 +62,7 @@ type Name struct {
 	Kind  Kind
 	Notes []string // what a reader should know: mixed scripts, a cut text
 
-	forms [][]Token // readings: alternatives in the text, splits that cannot be told
+	forms []*reading // readings: alternatives in the text, splits that cannot be told
 	key   uint64
 }
 
@@ -86,7 +86,7 @@ func New(text string, kind Kind) *Name {
 		}
 		for _, form := range divide(words) {
 			if len(form) > 0 && len(n.forms) < maxForms {
-				n.forms = append(n.forms, finish(form, kind))
+				n.forms = append(n.forms, newReading(finish(form, kind)))
 			}
 		}
 	}
@@ -106,13 +106,13 @@ func (n *Name) Tokens() []Token {
 	if len(n.forms) == 0 {
 		return nil
 	}
-	return slices.Clone(n.forms[0])
+	return slices.Clone(n.forms[0].words)
 }
 
 func (n *Name) flat() []Token {
 	var out []Token
 	for _, f := range n.forms {
-		out = append(out, f...)
+		out = append(out, f.words...)
 	}
 	return out
 }

@@ -65,7 +65,8 @@ func Score(a, b *Name) float64 {
 	if len(a.forms) == 0 || len(b.forms) == 0 {
 		return 0
 	}
-	return chance(logit(Measure(a, b), a.Kind))
+	m := Measure(a, b)
+	return chance(logit(&m, a.Kind))
 }
 
 func chance(logit float64) float64 { return 1 / (1 + math.Exp(-logit)) }
@@ -75,8 +76,8 @@ func Compare(a, b Subject) Result {
 	if len(a.Name.forms) == 0 || len(b.Name.forms) == 0 {
 		return Result{Decision: DecisionNo, Reasons: []Reason{{Field: "name", Left: a.Name.Text, Right: b.Name.Text}}}
 	}
-	m, o := best(a.Name, b.Name)
-	z := max(-ceiling, min(logit(m, a.Name.Kind), ceiling))
+	m, o := explain(a.Name, b.Name)
+	z := max(-ceiling, min(logit(&m, a.Name.Kind), ceiling))
 	same := a.Name.key == b.Name.key
 	if same {
 		z = ceiling
@@ -116,7 +117,7 @@ func decide(score float64, m Measures, known, agreed float64, weak bool) Decisio
 // agreed is the information of all pairings, in nats.
 func agreed(o outcome) float64 {
 	sum := 0.0
-	for _, p := range o.pairs.pairs[:o.pairs.n] {
+	for _, p := range o.pairs {
 		sum += p.fit * min(span(o.left, p.a, p.na), span(o.right, p.b, p.nb))
 	}
 	return sum
@@ -126,31 +127,32 @@ func agreed(o outcome) float64 {
 // agreement tells, in nats; words left over weigh what they take from the log-odds.
 func (o outcome) reasons(kind Kind) []Reason {
 	var out []Reason
-	full := logit(measureAgain(o.left, o.right), kind)
-	for _, p := range o.pairs.pairs[:o.pairs.n] {
+	full := again(o.left, o.right, kind)
+	for _, p := range o.pairs {
 		l, r := o.left[p.a:p.a+p.na], o.right[p.b:p.b+p.nb]
 		out = append(out, Reason{fieldOf(l, r), texts(l), texts(r), round(p.fit * min(span(l, 0, p.na), span(r, 0, p.nb)))})
 	}
 	for i := range o.left {
-		if !o.pairs.usedA[i] {
-			rest := logit(measureAgain(without(o.left, uint8(i), 1), o.right), kind)
+		if !o.usedA[i] {
+			rest := again(without(o.left, uint8(i), 1), o.right, kind)
 			out = append(out, Reason{o.left[i].Role.String(), o.left[i].Text, "", round(min(0, full-rest))})
 		}
 	}
 	for j := range o.right {
-		if !o.pairs.usedB[j] {
-			rest := logit(measureAgain(o.left, without(o.right, uint8(j), 1)), kind)
+		if !o.usedB[j] {
+			rest := again(o.left, without(o.right, uint8(j), 1), kind)
 			out = append(out, Reason{o.right[j].Role.String(), "", o.right[j].Text, round(min(0, full-rest))})
 		}
 	}
 	return out
 }
 
-// measureAgain pairs two readings anew.
-func measureAgain(a, b []Token) Measures {
+// again pairs two readings anew and returns their log-odds.
+func again(a, b []Token, kind Kind) float64 {
 	var s scratch
-	compareForms(a, b, &s)
-	return measureForms(a, b, &s)
+	compareForms(newReading(a), newReading(b), &s)
+	m := measureForms(a, b, &s)
+	return logit(&m, kind)
 }
 
 func without(form []Token, from, n uint8) []Token {

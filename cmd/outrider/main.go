@@ -52,6 +52,7 @@ type cli struct {
 	Fit        fitCmd        `cmd:"" help:"Learn the numbers of detection from a history."`
 	Detect     detectCmd     `cmd:"" help:"Look for hostile collection in a world's sightings."`
 	Screen     screenCmd     `cmd:"" help:"Hold names against names, in every script."`
+	Score      scoreCmd      `cmd:"" help:"Score alarms against a world's truth."`
 	Verify     verifyCmd     `cmd:"" help:"Prove that the ledger is whole, or name the first damage."`
 	Export     exportCmd     `cmd:"" help:"Write out the ledger with its bodies sealed."`
 	Backup     backupCmd     `cmd:"" help:"Write an encrypted backup."`

@@ -91,7 +91,7 @@ func parseDate(s string, us bool) (Date, error) {
 	if len(s) > 100 {
 		return Date{}, badDate(s)
 	}
-	if from, to, ok := strings.Cut(s, " to "); ok && len(dateWords(from)) >= 3 {
+	if from, to, ok := spanEnds(s); ok {
 		return spanOfDays(from, to, us)
 	}
 	var d Date
@@ -110,6 +110,15 @@ func parseDate(s string, us bool) (Date, error) {
 		return Date{}, badDate(s)
 	}
 	return d, d.check(s)
+}
+
+// spanEnds parts a span whose ends are more than years.
+func spanEnds(s string) (from, to string, ok bool) {
+	s = Squash(s)
+	if from, to, ok = strings.Cut(s, " to "); !ok && len(s) > 8 && strings.EqualFold(s[:8], "between ") {
+		from, to, ok = strings.Cut(s[8:], " and ")
+	}
+	return from, to, ok && len(dateWords(from)) > 1 && !isCirca(dateWords(from)[0])
 }
 
 // spanOfDays reads "01 Jan 1961 to 31 Dec 1962": nobody means the days, which

@@ -47,14 +47,15 @@ type Delivery struct {
 	Dated   Date // the list's own date, where the file says
 	Records []Record
 
-	Refused  []Refusal // records lost; the first thousand are listed
-	Lost     int       // how many in all
-	Noted    []Refusal // values that were not understood and were kept as text or left out; the record stands
-	Doubts   int       // how many in all
-	Broken   string    // why the delivery as a whole cannot be trusted; empty: it can
-	Closed   string    // the file's own words that the list has ended
-	byKey    map[string]int
-	declared int
+	Refused   []Refusal // records lost; the first thousand are listed
+	Lost      int       // how many in all
+	Noted     []Refusal // values that were not understood and were kept as text or left out; the record stands
+	Doubts    int       // how many in all
+	Broken    string    // why the delivery as a whole cannot be trusted; empty: it can
+	Renumbers bool      // the list numbers its entries anew: a key may come to mean somebody else
+	Closed    string    // the file's own words that the list has ended
+	byKey     map[string]int
+	declared  int
 }
 
 // Refuse names a record that is lost.

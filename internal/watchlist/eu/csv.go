@@ -29,6 +29,7 @@ func read(row *watchlist.Row, d *watchlist.Delivery) *watchlist.Record {
 	}
 	if len(d.Records) == 0 {
 		d.List = List + "-" + strings.ToLower(celex)
+		d.Renumbers = true
 	}
 	readNames(row, &r)
 	d.Births(&r, alternatives(row.Get("birthDate"))...)

@@ -40,8 +40,16 @@ func (c *worldCmd) Run(e *env) error {
 	}
 	start := e.clock()
 	o := world.Options{Level: world.Level(c.Level), Seed: c.Seed, People: c.People, Days: c.Days}
-	if err := world.Generate(o, c.create); err != nil {
+	write := world.Generate
+	if c.Cases {
+		write, o.Level = world.WriteCases, world.L0
+	}
+	if err := write(o, c.create); err != nil {
 		return notWritten(err)
+	}
+	if c.Cases {
+		e.say("%d chronologies of %d days, most of them benign for ever", c.People, c.Days)
+		return nil
 	}
 	e.say("a world of %s, from %s to %s, in %.1f s", o, world.Start().Format(time.DateOnly), world.Start().AddDate(0, 0, c.Days).Format(time.DateOnly), e.clock().Sub(start).Seconds())
 	return nil

@@ -47,13 +47,13 @@ type sink struct {
 	err  error
 }
 
-func newSink(create Create, name string) (*sink, error) {
+func newSink(create Create, name string, opts ...jsontext.Options) (*sink, error) {
 	file, err := create(name)
 	if err != nil {
 		return nil, err
 	}
 	buf := bufio.NewWriterSize(file, 1<<18)
-	return &sink{file: file, buf: buf, enc: jsontext.NewEncoder(buf)}, nil
+	return &sink{file: file, buf: buf, enc: jsontext.NewEncoder(buf, opts...)}, nil
 }
 
 // write writes one object; a nil list is written as an empty one.

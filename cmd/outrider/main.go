@@ -57,6 +57,7 @@ type cli struct {
 	Export     exportCmd     `cmd:"" help:"Write out the ledger with its bodies sealed."`
 	Backup     backupCmd     `cmd:"" help:"Write an encrypted backup."`
 	Restore    restoreCmd    `cmd:"" help:"Restore a backup into an empty folder."`
+	Lists      listsCmd      `cmd:"" help:"Lists in every version, and what changed between them."`
 	Doctor     doctorCmd     `cmd:"" help:"Check the store and its surroundings; every line says what to do."`
 	Completion completionCmd `cmd:"" help:"Print a shell completion script."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`

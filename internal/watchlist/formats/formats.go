@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"outrider"
 	"outrider/internal/watchlist"
 	"outrider/internal/watchlist/cn"
 	"outrider/internal/watchlist/eu"
@@ -38,12 +39,15 @@ func Recognise(text string) (watchlist.Format, bool) {
 }
 
 // Read reads a delivery whose format nobody has named. A delivery that is empty,
-// closed or in no known format comes back with the reason in Broken or Closed; an
-// error means that there is nothing to judge: the file cannot be read, or is
-// packed.
+// closed, packed or in no known format comes back with the reason in Broken or
+// Closed; an error means that the file could not be read to its end.
 func Read(r io.Reader) (*watchlist.Delivery, error) {
 	d := &watchlist.Delivery{}
 	text, err := watchlist.Text(r, d)
+	if err != nil && outrider.CodeOf(err) == outrider.CodeInvalid {
+		d.Break("%s", outrider.SafeText(err))
+		return d, nil
+	}
 	if err != nil {
 		return nil, err
 	}

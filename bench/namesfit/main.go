@@ -4,7 +4,7 @@
 //	go run ./bench/namesfit FOLDER >internal/match/tables/costs.tsv
 //	go run ./bench/namesfit FOLDER SDN.csv >internal/match/tables/bearers.tsv
 //	go run ./bench/namesfit FOLDER cognates >internal/match/tables/cognates.tsv
-//	go run ./bench/namesfit PAIRS.csv weights >internal/match/tables/weights.tsv
+//	go run ./bench/namesfit PAIRS.csv LISTS weights >internal/match/tables/weights.tsv
 //
 // FOLDER holds the training parts (named like russian_80) of the Wikidata name
 // pairs of Merhav and Ash 2018 (CC0), a pair a line: the Latin word, a tab, the
@@ -38,14 +38,14 @@ func main() {
 	case len(os.Args) == 3 && os.Args[2] == "cognates":
 		findCognates(os.Args[1])
 		return
-	case len(os.Args) == 3 && os.Args[2] == "weights":
-		fitWeights(os.Args[1])
+	case len(os.Args) == 4 && os.Args[3] == "weights":
+		fitWeights(os.Args[1], os.Args[2])
 		return
 	case len(os.Args) == 3:
 		countBearers(os.Args[1], os.Args[2])
 		return
 	case len(os.Args) != 2:
-		fmt.Fprintln(os.Stderr, "namesfit FOLDER [SDN.csv | cognates]; namesfit PAIRS.csv weights")
+		fmt.Fprintln(os.Stderr, "namesfit FOLDER [SDN.csv | cognates]; namesfit PAIRS.csv LISTS weights")
 		os.Exit(2)
 	}
 	fitCosts()
@@ -142,6 +142,11 @@ func fit(pairs []pair, script string) *table {
 			}
 		}
 		counts.habits(script)
+		if script == "Latn" {
+			for i := 1; i < len(counts); i++ {
+				counts[i][i] += 300 // sounds of other scripts, which Latin pairs do not show
+			}
+		}
 		slip := .004
 		if script == "Latn" {
 			slip = .03 // within one script people mistype; across they transliterate

@@ -24,10 +24,10 @@ const (
 	mContradict  // weight left over on both sides
 	mOmit        // weight left over on one side only
 	mDoubt       // weight lost to imperfect fits
-	mWorst       // misfit of the worst pairing
+	mWorst       // misfit of the worst pairing, in one script
 	mCoverLow    // share of the fuller name that agrees
 	mCoverHigh   // share of the shorter name that agrees
-	mSingle      // one of the names is a single word
+	mSingle      // all that agrees is one word, and there are more
 	mPatronymic  // patronymics on both sides that differ
 	mFamily      // known family names that differ
 	mGiven       // given names known on both sides that differ
@@ -37,6 +37,7 @@ const (
 	mInitial     // an initial that fits nothing while a word of the other side is left over
 	mShift       // one name begins with a word that the other lacks, or only a given name agrees
 	mThin        // how far what agrees falls short of eight nats, 0 to 1
+	mChain       // as mShift, with three words and more agreeing in order: father and child
 	measures
 )
 
@@ -184,11 +185,14 @@ func initialFit(x, y *Token) float64 {
 		}
 		return 0
 	}
-	if x.code[0] == y.code[0] {
-		return .8
+	if x.Role == RoleFamily || y.Role == RoleFamily {
+		return 0
 	}
 	if x.Script != y.Script && fitSounds(x, y) > 0 {
 		return .7
+	}
+	if x.code[0] == y.code[0] {
+		return .8
 	}
 	return 0
 }
@@ -361,6 +365,9 @@ func joins(a, b *reading, s *scratch, turned bool, add func(found)) {
 
 // maySpell rules out by length and by classes of consonants.
 func (g *run) maySpell(y *Token) bool {
+	if g.script == ScriptHan && y.Script == ScriptHan {
+		return false // characters are compared, not sounds
+	}
 	if y.Role == RoleInitial || bits.OnesCount16(g.mask&^y.mask) > 1 || bits.OnesCount16(y.mask&^g.mask) > 1 {
 		return false
 	}

@@ -7,7 +7,7 @@ import (
 
 // MeasureNames names the measures in their order, as tables/weights.tsv does.
 var MeasureNames = [measures]string{"bias", "agree", "contradict", "omit", "doubt", "worst", "cover-low", "cover-high", "single",
-	"patronymic", "family", "given", "foreign", "foreign-loss", "clashes", "initial", "shift", "thin"}
+	"patronymic", "family", "given", "foreign", "foreign-loss", "clashes", "initial", "shift", "thin", "chain"}
 
 // weights are the learnt coefficients by kind: a logistic regression whose signs
 // are bound, so that agreement never lowers and contradiction never raises.

@@ -66,10 +66,15 @@ func measureForms(a, b []Token, s *scratch) (m Measures) {
 	m[mBias] = 1
 	agree, doubt, worst := 0.0, 0.0, 0.0
 	pairedA, pairedB := 0.0, 0.0
-	foreign := false
+	foreign, content := false, 0
 	for _, p := range s.pairs[:s.n] {
 		wa, wb := span(a, p.a, p.na), span(b, p.b, p.nb)
 		w := min(wa, wb)
+		if hasInitial(a, b, p) {
+			wa, wb = w, w // a letter says no more about a word than about itself
+		} else if w > idle {
+			content++
+		}
 		if p.na > 1 || p.nb > 1 {
 			w = max(w, p.gain/max(p.fit, .01)/1.01)
 		}
@@ -92,15 +97,26 @@ func measureForms(a, b []Token, s *scratch) (m Measures) {
 	m[mWorst] = worst
 	coverA, coverB := pairedA/max(allA, .1), pairedB/max(allB, .1)
 	m[mCoverLow], m[mCoverHigh] = min(coverA, coverB), max(coverA, coverB)
-	if words(a) < 2 || words(b) < 2 {
+	if content < 2 && max(words(a), words(b)) > 1 && !whole(a, b, s) {
 		m[mSingle] = 1
 	}
 	roles(a, b, s, &m)
 	disorder(a, b, s, &m)
 	if foreign || len(a) > 0 && len(b) > 0 && a[0].Script != b[0].Script {
-		m[mForeign], m[mForeignLoss] = 1, worst
+		m[mForeign], m[mForeignLoss], m[mWorst] = 1, worst, 0
 	}
 	return m
+}
+
+// whole says that one name is one word that the other writes as several, all of
+// them taken: a name written together.
+func whole(a, b []Token, s *scratch) bool {
+	for _, p := range s.pairs[:s.n] {
+		if p.na > 1 && words(a[p.a:p.a+p.na]) == words(a) || p.nb > 1 && words(b[p.b:p.b+p.nb]) == words(b) {
+			return true
+		}
+	}
+	return false
 }
 
 // roles notes words that do the same in both names and differ.
@@ -119,12 +135,16 @@ func roles(a, b []Token, s *scratch, m *Measures) {
 // disorder notes what is left over where: counted on both sides, initials, and a
 // first word that the other name does not have.
 func disorder(a, b []Token, s *scratch, m *Measures) {
+	content := contentPairs(a, b, s)
 	na, ia := leftWords(a, s.usedA[:])
 	nb, ib := leftWords(b, s.usedB[:])
 	clashes := float64(min(na, nb))
 	for _, p := range s.pairs[:s.n] {
 		if a[p.a].Weight > idle && b[p.b].Weight > idle {
 			clashes += max(0, (poorFit-p.fit)/poorFit)
+			if a[p.a].Role == RoleInitial && b[p.b].Role != RoleInitial && na > 0 || b[p.b].Role == RoleInitial && a[p.a].Role != RoleInitial && nb > 0 {
+				clashes += lentInitial
+			}
 		}
 	}
 	m[mClashes] = min(clashes, 3)
@@ -140,6 +160,9 @@ func disorder(a, b []Token, s *scratch, m *Measures) {
 		for _, p := range s.pairs[:s.n] {
 			if int(p.a) == fa && int(p.b) == nextWord(b, fb) || int(p.b) == fb && int(p.a) == nextWord(a, fa) {
 				m[mShift] = 1
+				if content > 2 {
+					m[mChain] = 1
+				}
 			}
 		}
 	}
@@ -148,11 +171,26 @@ func disorder(a, b []Token, s *scratch, m *Measures) {
 // poorFit is the fit under which a pairing counts as a clash in part.
 const poorFit = .6
 
+// lentInitial is the part of a clash that remains when a word is taken by an
+// initial while a whole word of the initial's name finds nothing.
+const lentInitial = .6
+
 // bareGiven says that one name is a single word and agrees with the first of the
 // other's, which nothing marks as the family name.
 func bareGiven(one, other []Token, used []bool) bool {
 	first := firstWord(other)
 	return words(one) == 1 && words(other) > 1 && used[first] && other[first].Role != RoleFamily && other[first].Script == ScriptLatin
+}
+
+// contentPairs counts the pairings of words that are names.
+func contentPairs(a, b []Token, s *scratch) int {
+	n := 0
+	for _, p := range s.pairs[:s.n] {
+		if a[p.a].Weight > idle && b[p.b].Weight > idle {
+			n++
+		}
+	}
+	return n
 }
 
 // leftWords counts unpaired words, and unpaired initials apart.

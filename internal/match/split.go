@@ -236,6 +236,9 @@ var patronymics = []string{"oviC", "eviC", "aviC", "yviC", "ovyC", "evyC", "ovna
 // given names. Doubt stays: most words of most names keep RoleOpen.
 func assignRoles(words []Token) []Token {
 	family := false
+	if last := len(words) - 1; last > 0 && words[last].Role == RoleParticle {
+		words[last].Role = RoleOpen // a particle leads to a name: at the end it is one
+	}
 	for i := range words {
 		t := &words[i]
 		if len([]rune(t.Text)) == 1 && (t.Script == ScriptLatin || t.Script == ScriptCyrillic) && t.Role != RoleTitle {

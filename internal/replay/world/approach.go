@@ -15,7 +15,7 @@ func channels() []string { return []string{"phone", "email", "message", "social"
 // approach is a team's contact with a person under a story, and what follows it.
 func (m *march) approach(op *operation, day int) {
 	again := op.caller >= 0 && day > op.caller && day <= op.caller+20 && op.dice.chance(.1)
-	if day != op.caller && !again || !op.dice.chance(.85*min(1, 4*op.life.self.manner().notice)) {
+	if day >= op.to || day != op.caller && !again || !op.dice.chance(.85*min(1, 4*op.life.self.manner().notice)) {
 		return
 	}
 	c, d := op.campaign, op.dice

@@ -18,7 +18,11 @@ import (
 
 // screenCmd holds names against names, and names against lists. It needs no store.
 type screenCmd struct {
-	Pairs string `help:"Score the pairs of a CSV file with the columns left, right and perhaps kind; - for standard input." placeholder:"FILE"`
+	Query []string `arg:"" optional:"" help:"Names to hold against the lists; none: rows on standard input (name[,kind,born,country,identifier])."`
+	List  []string `help:"A list's file, or NAME@DATE; repeat it for several. None: all that are held." placeholder:"FILE" sep:"none"`
+	AsOf  string   `help:"Screen against the versions that were in force on that day." placeholder:"DATE"`
+	Min   float64  `help:"Lowest score of a hit." default:"0.7"`
+	Pairs string   `help:"Score the pairs of a CSV file with the columns left, right and perhaps kind; - for standard input." placeholder:"FILE"`
 }
 
 // Help is shown under the flags.
@@ -26,6 +30,8 @@ func (screenCmd) Help() string {
 	return `A score is the probability that two names belong to one bearer. What a name alone cannot
 decide is for review, however alike the names are.
 
+  outrider screen --list sdn.csv "Ruslan Boshirov"
+  outrider --json screen --as-of 2022-06-01 <contacts.csv
   outrider screen --pairs pairs.csv
   outrider --json screen --pairs - <pairs.csv
 
@@ -38,7 +44,7 @@ Exit codes: 0 done, 1 done with rows that could not be read, 2 not done.`
 // Run does what the flags ask for.
 func (c *screenCmd) Run(e *env) error {
 	if c.Pairs == "" {
-		return &outrider.Error{Code: outrider.CodeInvalid, Safe: "nothing was given to screen", Hint: "name a file: outrider screen --pairs FILE"}
+		return c.screenLists(e)
 	}
 	in, done, err := e.openOrStdin(c.Pairs)
 	if err != nil {

@@ -1,0 +1,254 @@
+package main
+
+import (
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"outrider"
+	"outrider/internal/match"
+	"outrider/internal/watchlist"
+	"outrider/internal/watchlist/screen"
+	"outrider/internal/watchlist/shelf"
+)
+
+// mostHits bounds what one query brings: who has more than fifty namesakes needs
+// another question.
+const mostHits = 50
+
+// screened is the machine output for one query.
+type screened struct {
+	Query string       `json:"query"`
+	Hits  []screen.Hit `json:"hits"`
+}
+
+// screenLists holds the queries, or the rows of standard input, against lists.
+func (c *screenCmd) screenLists(e *env) error {
+	if c.Min < 0 || c.Min > 1 {
+		return outrider.Invalid("--min is a probability, from 0 to 1")
+	}
+	lists, err := c.load(e)
+	if err != nil {
+		return err
+	}
+	if len(c.Query) > 0 {
+		for _, q := range c.Query {
+			if err := c.one(e, lists, screen.Query{Name: q}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return c.table(e, lists)
+}
+
+// load reads the lists that were named, or all that are held.
+func (c *screenCmd) load(e *env) (*screen.Lists, error) {
+	if len(c.List) == 0 {
+		return c.held(e)
+	}
+	var groups [][]readList
+	var later []readList
+	for _, f := range c.List {
+		d, err := e.listVersion(f)
+		if err != nil {
+			return nil, err
+		}
+		if d.Broken != "" {
+			return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "a list cannot be screened against: " + d.Broken, Hint: "outrider lists diff and lists import say what is wrong with it"}
+		}
+		e.sayRefused(f, d)
+		one := readList{file: f, got: d}
+		if d.Joins != "" {
+			later = append(later, one)
+		} else {
+			groups = append(groups, []readList{one})
+		}
+	}
+	for _, s := range later {
+		groups = place(groups, s)
+	}
+	lists := screen.New()
+	for _, g := range groups {
+		for _, s := range g[1:] {
+			g[0].got.Complete(s.got)
+		}
+		lists.Add(g[0].got.List, cmp.Or(g[0].got.Dated.String(), "undated"), g[0].got.Records)
+	}
+	return lists, nil
+}
+
+// held loads every list's version that was in force.
+func (c *screenCmd) held(e *env) (*screen.Lists, error) {
+	at, err := e.asOf(c.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	s, err := e.listShelf()
+	if err != nil {
+		return nil, err
+	}
+	versions, err := s.Versions()
+	if err != nil {
+		return nil, err
+	}
+	lists := screen.New()
+	found := 0
+	for _, name := range watchlist.Lists(versions) {
+		if v, ok := watchlist.At(versions, name, at); ok {
+			if err := addHeld(lists, s, v); err != nil {
+				return nil, err
+			}
+			found++
+		}
+	}
+	if found == 0 {
+		return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "no list is in force to screen against", Hint: "outrider lists import FILE keeps one; --list FILE names one for this once"}
+	}
+	return lists, nil
+}
+
+func addHeld(lists *screen.Lists, s shelf.Shelf, v watchlist.Version) error {
+	d, err := s.Load(v)
+	if err == nil {
+		lists.Add(v.List, v.From().Format("2006-01-02"), d.Records)
+	}
+	return err
+}
+
+func (c *screenCmd) one(e *env, lists *screen.Lists, q screen.Query) error {
+	hits := lists.Screen(q, screen.Options{Least: c.Min, Most: mostHits})
+	if e.cli.JSON {
+		return e.printJSON(screened{q.Name, hits})
+	}
+	if len(hits) == 0 {
+		e.print("%s: no hit", q.Name)
+	}
+	for _, h := range hits {
+		e.print("%s: %-6s %.2f  %s  (%s of %s, %s)%s", q.Name, h.Decision, h.Score, h.Name, h.List, h.Version, h.Key, asides(h))
+		for _, r := range h.Reasons {
+			e.print("      %+6.2f  %s: %s | %s", r.Weight, r.Field, r.Left, r.Right)
+		}
+	}
+	return nil
+}
+
+// asides says beside a hit what weakens it.
+func asides(h screen.Hit) string {
+	var out []string
+	if h.Matched != "" {
+		out = append(out, "as "+h.Matched)
+	}
+	if h.Weak {
+		out = append(out, "a weak alias")
+	}
+	if h.Ended != "" {
+		out = append(out, "ended "+h.Ended)
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return " - " + strings.Join(out, "; ")
+}
+
+// columns of the table of queries, in their order where there is no header.
+func queryColumns() []string { return []string{"name", "kind", "born", "country", "identifier"} }
+
+// table screens the rows of standard input. A row that cannot be read is named and
+// the rest is screened; what cannot be understood of a row is named and left out.
+func (c *screenCmd) table(e *env, lists *screen.Lists) error {
+	r := csv.NewReader(skipBOM(e.in))
+	r.FieldsPerRecord, r.TrimLeadingSpace = -1, true
+	cols := queryColumns()
+	first, refused := true, false
+	p := e.progress("screened")
+	for n := 0; e.ctx.Err() == nil; n++ {
+		row, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			refused = true
+			e.say("refused: %v", err)
+			if _, ok := errors.AsType[*csv.ParseError](err); !ok {
+				return &outrider.Error{Code: outrider.CodeStorage, Safe: "standard input cannot be read to its end", Err: err}
+			}
+			continue
+		}
+		if first {
+			first = false
+			if head := lowered(row); slices.Contains(head, "name") {
+				cols = head
+				continue
+			}
+		}
+		line, _ := r.FieldPos(0)
+		q, ok := e.queryOf(row, cols, line)
+		refused = refused || !ok
+		if q.Name == "" {
+			continue
+		}
+		if err := c.one(e, lists, q); err != nil {
+			return err
+		}
+		p.at(n, 0)
+	}
+	if refused {
+		return errRefused
+	}
+	return e.ctx.Err()
+}
+
+func lowered(row []string) []string {
+	out := make([]string, len(row))
+	for i, c := range row {
+		out[i] = strings.ToLower(strings.TrimSpace(c))
+	}
+	return out
+}
+
+// queryOf reads one row. The country is passed over: it would be no reason.
+func (e *env) queryOf(row, cols []string, line int) (q screen.Query, ok bool) {
+	ok = true
+	for i, c := range row[:min(len(row), len(cols))] {
+		c = strings.TrimSpace(c)
+		switch {
+		case c == "":
+		case cols[i] == "name":
+			q.Name = c
+		case cols[i] == "kind":
+			q.Kind = queryKind(c)
+		case cols[i] == "born":
+			d, err := watchlist.ParseDate(c)
+			if err != nil {
+				ok = false
+				e.say("line %d: the date of birth cannot be read; screened without it", line)
+				continue
+			}
+			q.Born = append(q.Born, match.Date{Year: d.Year, Month: d.Month, Day: d.Day})
+		case cols[i] == "identifier":
+			q.Identifier = append(q.Identifier, c)
+		}
+	}
+	if q.Name == "" {
+		ok = false
+		e.say("line %d: the row has no name", line)
+	}
+	return q, ok
+}
+
+// queryKind reads a kind; one that is not known is held against all.
+func queryKind(s string) match.Kind {
+	switch strings.ToLower(s) {
+	case "person", "individual":
+		return match.KindPerson
+	case "organisation", "organization", "company", "entity":
+		return match.KindOrganisation
+	case "vessel", "ship", "aircraft":
+		return match.KindVessel
+	}
+	return ""
+}

@@ -112,7 +112,7 @@ func measureForms(a, b []Token, s *scratch) (m Measures) {
 // them taken: a name written together.
 func whole(a, b []Token, s *scratch) bool {
 	for _, p := range s.pairs[:s.n] {
-		if p.na > 1 && words(a[p.a:p.a+p.na]) == words(a) || p.nb > 1 && words(b[p.b:p.b+p.nb]) == words(b) {
+		if p.na > 1 && words(a[p.a:p.a+p.na]) == words(a) && words(b) == 1 || p.nb > 1 && words(b[p.b:p.b+p.nb]) == words(b) && words(a) == 1 {
 			return true
 		}
 	}
@@ -152,9 +152,11 @@ func disorder(a, b []Token, s *scratch, m *Measures) {
 		m[mInitial] = 1
 	}
 	fa, fb := firstWord(a), firstWord(b)
-	if bareGiven(a, b, s.usedB[:]) || bareGiven(b, a, s.usedA[:]) {
-		m[mShift] = 1
-		return
+	for _, p := range s.pairs[:s.n] {
+		if bareGiven(a[p.a:p.a+p.na], a, b, int(p.b)) || bareGiven(b[p.b:p.b+p.nb], b, a, int(p.a)) {
+			m[mShift] = 1
+			return
+		}
 	}
 	if fa >= 0 && fb >= 0 && len(a) > 1 && len(b) > 1 && s.usedA[fa] != s.usedB[fb] {
 		for _, p := range s.pairs[:s.n] {
@@ -175,11 +177,10 @@ const poorFit = .6
 // initial while a whole word of the initial's name finds nothing.
 const lentInitial = .6
 
-// bareGiven says that one name is a single word and agrees with the first of the
-// other's, which nothing marks as the family name.
-func bareGiven(one, other []Token, used []bool) bool {
-	first := firstWord(other)
-	return words(one) == 1 && words(other) > 1 && used[first] && other[first].Role != RoleFamily && other[first].Script == ScriptLatin
+// bareGiven says that all of one name agrees with the first word of the other's,
+// which has more and which nothing marks as the family name.
+func bareGiven(part, one, other []Token, at int) bool {
+	return words(part) == words(one) && words(other) > 1 && at == firstWord(other) && other[at].Role != RoleFamily && other[at].Script == ScriptLatin
 }
 
 // contentPairs counts the pairings of words that are names.

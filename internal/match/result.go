@@ -96,26 +96,48 @@ func Compare(a, b Subject) Result {
 		score = 1
 	}
 	weak := a.Weak || b.Weak
-	return Result{Score: score, Decision: decide(score, m, known, agreed(o), weak), Reasons: append(o.reasons(a.Name.Kind), details...)}
+	return Result{Score: score, Decision: decide(score, judged{known, o.agreed(), weak, o.omits(m)}), Reasons: append(o.reasons(a.Name.Kind), details...)}
 }
 
 // decide turns a score into a decision: a match needs a name, or a name and
 // details, that nobody else is likely to bear.
-func decide(score float64, m Measures, known, agreed float64, weak bool) Decision {
-	omits := m[mOmit] > .12 || m[mClashes] > 0 || m[mInitial] > 0
+func decide(score float64, j judged) Decision {
 	switch {
 	case score < hardly:
 		return DecisionNo
-	case score < surely || weak && known < sameYear:
+	case score < surely || j.known < 0 || j.agreed+j.known < enough:
 		return DecisionReview
-	case agreed+max(known, 0) < enough, known < 0, omits && known < sameYear:
+	case (j.weak || j.omits) && j.known < sameYear:
 		return DecisionReview
 	}
 	return DecisionMatch
 }
 
+// judged is what a decision looks at besides the score.
+type judged struct {
+	known  float64 // nats of the details
+	agreed float64 // nats of the words that agree
+	weak   bool    // a weak alias
+	omits  bool    // one name has what the other lacks
+}
+
+// omits says that the names are not the same words: one has more, an initial, or
+// a word of generation, which tells a father from his son.
+func (o outcome) omits(m Measures) bool {
+	return m[mOmit] > .12 || m[mClashes] > 0 || m[mInitial] > 0 || generation(o.left) != generation(o.right)
+}
+
+func generation(form []Token) string {
+	for i := range form {
+		if wordRoles()[form[i].Text] == "generation" {
+			return form[i].Text
+		}
+	}
+	return ""
+}
+
 // agreed is the information of all pairings, in nats.
-func agreed(o outcome) float64 {
+func (o outcome) agreed() float64 {
 	sum := 0.0
 	for _, p := range o.pairs {
 		sum += p.fit * min(span(o.left, p.a, p.na), span(o.right, p.b, p.nb))

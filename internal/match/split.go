@@ -158,7 +158,7 @@ func dropApostrophe(r rune) rune {
 // roleOf looks a word up among those that are not names.
 func roleOf(text string) Role {
 	switch wordRoles()[text] {
-	case "title":
+	case "title", "generation":
 		return RoleTitle
 	case "honorific":
 		return RoleHonorific

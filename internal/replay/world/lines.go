@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -72,60 +74,127 @@ type (
 	}
 )
 
-// lines decodes NDJSON. Blank lines and a byte order mark are passed over.
+// batchLines and batchBytes bound what one worker decodes at a time.
+const (
+	batchLines = 512
+	batchBytes = 1 << 18
+)
+
+// batch is some lines on their way from bytes to rows.
+type batch[T any] struct {
+	first int // number of the first line
+	raw   []byte
+	ends  []int // of each line, in raw
+	rows  []row[T]
+	errs  []error
+	last  error // what ended the file, after the rows
+	done  chan struct{}
+}
+
+// lines decodes NDJSON. Blank lines and a byte order mark are passed over. Lines
+// are decoded by several workers and come out in the order of the file.
 func lines[T any](file string, r io.Reader) iter.Seq2[row[T], error] {
 	return func(yield func(row[T], error) bool) {
-		in := bufio.NewReaderSize(r, maxLine)
-		opts := decoding()
-		for n := 1; ; n++ {
-			raw, err := readLine(in)
-			if n == 1 {
-				raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
-			}
-			got := row[T]{line: n}
-			switch {
-			case errors.Is(err, errLong):
-				if !yield(got, &Flaw{File: file, Line: n, What: fmt.Sprintf("the line is longer than %d bytes and was not read", maxLine)}) {
-					return
+		workers := min(runtime.GOMAXPROCS(0), 4)
+		order, work, quit := make(chan *batch[T], 2*workers), make(chan *batch[T], 2*workers), make(chan struct{})
+		var all sync.WaitGroup
+		defer all.Wait() // the reader must be let go before its file is closed
+		defer close(quit)
+		all.Go(func() { feed(r, order, work, quit) })
+		for range workers {
+			all.Go(func() {
+				for b := range work {
+					b.decode(file)
+					close(b.done)
 				}
-				continue
-			case err != nil && !errors.Is(err, io.EOF):
-				yield(got, fmt.Errorf("%s broke off after line %d: %w", file, n-1, err))
-				return
-			}
-			if len(bytes.TrimSpace(raw)) > 0 {
-				var flaw error
-				if bad := json.Unmarshal(raw, &got.v, opts); bad != nil {
-					flaw = &Flaw{File: file, Line: n, What: reason(bad)}
-				}
-				if !yield(got, flaw) {
+			})
+		}
+		for b := range order {
+			<-b.done
+			for i, got := range b.rows {
+				if !yield(got, b.errs[i]) {
 					return
 				}
 			}
-			if err != nil {
-				return
+			if b.last != nil {
+				yield(row[T]{line: b.first + len(b.ends)}, fmt.Errorf("%s broke off: %w", file, b.last))
 			}
 		}
 	}
 }
 
-// errLong marks a line that did not fit.
-var errLong = errors.New("line too long")
+// feed cuts a stream into batches until it ends or nobody listens any more. Each
+// batch goes to the workers and, in order, to whoever takes the rows.
+func feed[T any](r io.Reader, order, work chan<- *batch[T], quit <-chan struct{}) {
+	defer close(order)
+	defer close(work)
+	in := bufio.NewReaderSize(r, 1<<16)
+	for n := 1; ; {
+		b := &batch[T]{first: n, done: make(chan struct{})}
+		err := b.fill(in)
+		n += len(b.ends)
+		if err != nil && !errors.Is(err, io.EOF) {
+			b.last = err
+		}
+		for _, to := range []chan<- *batch[T]{work, order} {
+			select {
+			case to <- b:
+			case <-quit:
+				return
+			}
+		}
+		if err != nil {
+			return
+		}
+	}
+}
 
-// readLine returns the next line, valid until the next call; io.EOF comes with
-// what stood on the last line. A line that is too long is skipped.
-func readLine(in *bufio.Reader) ([]byte, error) {
-	raw, err := in.ReadSlice('\n')
-	if !errors.Is(err, bufio.ErrBufferFull) {
-		return raw, err
+// fill reads lines up to the batch's bounds. Of a line that is too long it keeps
+// one byte more than is allowed.
+func (b *batch[T]) fill(in *bufio.Reader) error {
+	for len(b.ends) < batchLines && len(b.raw) < batchBytes {
+		start := len(b.raw)
+		err := bufio.ErrBufferFull
+		for errors.Is(err, bufio.ErrBufferFull) {
+			var part []byte
+			part, err = in.ReadSlice('\n')
+			b.raw = append(b.raw, part[:min(len(part), maxLine+1-(len(b.raw)-start))]...)
+		}
+		if err == nil || len(b.raw) > start {
+			b.ends = append(b.ends, len(b.raw))
+		}
+		if err != nil {
+			return err
+		}
 	}
-	for errors.Is(err, bufio.ErrBufferFull) {
-		_, err = in.ReadSlice('\n')
+	return nil
+}
+
+// decode turns the lines of a batch into rows.
+func (b *batch[T]) decode(file string) {
+	opts, start := decoding(), 0
+	b.rows, b.errs = make([]row[T], 0, len(b.ends)), make([]error, 0, len(b.ends))
+	for i, end := range b.ends {
+		raw := b.raw[start:end]
+		start = end
+		got := row[T]{line: b.first + i}
+		if got.line == 1 {
+			raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
+		}
+		var flaw error
+		switch {
+		case len(raw) > maxLine:
+			flaw = &Flaw{File: file, Line: got.line, What: fmt.Sprintf("the line is longer than %d bytes and was not read", maxLine)}
+		case len(bytes.TrimSpace(raw)) == 0:
+			continue
+		default:
+			if bad := json.Unmarshal(raw, &got.v, opts); bad != nil {
+				flaw = &Flaw{File: file, Line: got.line, What: reason(bad)}
+			}
+		}
+		b.rows, b.errs = append(b.rows, got), append(b.errs, flaw)
 	}
-	if err == nil || errors.Is(err, io.EOF) {
-		return nil, errLong
-	}
-	return nil, err
+	b.raw = nil
 }
 
 // reason says why a line could not be read, without quoting it: it may hold a

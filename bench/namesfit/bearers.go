@@ -20,7 +20,8 @@ import (
 // with "=" before them, and by skeleton.
 func countBearers(folder, list string) {
 	wiki, named := map[string]float64{}, map[string]float64{}
-	total, people := 0.0, 0.0
+	terms := map[string]float64{}
+	total, people, things := 0.0, 0.0, 0.0
 	f := open(filepath.Join(folder, "russian_80"))
 	defer f.Close()
 	for s := bufio.NewScanner(f); s.Scan(); {
@@ -43,7 +44,14 @@ func countBearers(folder, list string) {
 		if err == io.EOF {
 			break
 		}
-		if err != nil || len(row) < 3 || strings.TrimSpace(row[2]) != "individual" {
+		if err != nil || len(row) < 3 {
+			continue
+		}
+		if strings.TrimSpace(row[2]) != "individual" {
+			things++
+			for _, t := range match.New(row[1], match.KindOrganisation).Tokens() {
+				terms["o="+t.Sounds]++
+			}
 			continue
 		}
 		people++
@@ -52,6 +60,11 @@ func countBearers(folder, list string) {
 		}
 	}
 	// A full name has about two words in either source.
+	for k, n := range terms {
+		if n > 2 {
+			named[k] = n * 2 * people / things // in shares of organisations
+		}
+	}
 	print2(wiki, total/2, named, people)
 }
 
@@ -70,7 +83,7 @@ func tally(into map[string]float64, word string, n float64) {
 func print2(a map[string]float64, na float64, b map[string]float64, nb float64) {
 	fmt.Println("# Bearers of a word per million names: by its sounds after =, else by its consonant skeleton (match.Skeleton).")
 	fmt.Println("# Mean of the Wikidata name pairs of Merhav and Ash 2018 (CC0) and of the persons on the OFAC SDN list of 3 May 2024")
-	fmt.Println("# (a work of the United States government). Words below 12 a million are left out. Made by bench/namesfit.")
+	fmt.Println("# (a work of the United States government). After o=, organisations on that list that have the word, per million. Words below 12 are left out. Made by bench/namesfit.")
 	keys := map[string]bool{}
 	for k := range a {
 		keys[k] = true

@@ -57,6 +57,7 @@ func fitWeights(path, lists string) {
 		}
 		by[kind] = append(by[kind], s)
 	}
+	by[match.KindOrganisation] = append(by[match.KindOrganisation], namesakes(lists)...)
 	by[match.KindPerson] = append(by[match.KindPerson], passersBy(lists)...)
 	for _, kind := range []match.Kind{match.KindPerson, match.KindToken, match.KindOrganisation} {
 		for i, v := range descend(strangers(by[kind])) {
@@ -98,6 +99,26 @@ func passersBy(lists string) []sample {
 		q := match.New(r[2], match.KindPerson)
 		for _, h := range x.Search(q, 0, 3) {
 			out = append(out, sample{a: q, b: x.Name(h.Number), n: .6})
+		}
+	}
+	return out
+}
+
+// namesakes adds organisations of the OFAC list with the two others on it that look
+// most alike: other entries, so other organisations.
+func namesakes(lists string) []sample {
+	x := match.NewIndex()
+	for _, r := range rowsOf(filepath.Join(lists, "sdn_2024-05-03.csv")) {
+		if len(r) > 2 && strings.TrimSpace(r[2]) == "-0-" {
+			x.Add(match.New(r[1], match.KindOrganisation))
+		}
+	}
+	var out []sample
+	for i := 0; i < x.Len(); i += 40 {
+		for _, h := range x.Search(x.Name(i), 0, 3) {
+			if h.Number != i {
+				out = append(out, sample{a: x.Name(i), b: x.Name(h.Number), n: .2})
+			}
 		}
 	}
 	return out

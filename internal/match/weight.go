@@ -64,9 +64,11 @@ var bearers = sync.OnceValue(func() map[string]float64 {
 // as John in Chinese: by the foreign word, the sounds of the Latin ones.
 var cognates = sync.OnceValue(func() map[string][]string {
 	out := map[string][]string{}
-	for _, f := range tableRows("cognates", 2) {
-		s, _ := Sounds(f[1])
-		out[f[0]] = append(out[f[0]], s)
+	for _, name := range []string{"cognates", "terms"} {
+		for _, f := range tableRows(name, 2) {
+			s, _ := Sounds(f[1])
+			out[f[0]] = append(out[f[0]], s)
+		}
 	}
 	return out
 })
@@ -79,6 +81,18 @@ const (
 	idle     = .3 // particles, titles, legal forms: they hardly tell people apart
 )
 
+// weighTerm weighs a word of an organisation's name by how many organisations have
+// it; a translated word weighs what its English form does.
+func weighTerm(t *Token) float64 {
+	w := rarest
+	for _, s := range append([]string{t.Sounds}, t.also...) {
+		if perMillion, ok := bearers()["o="+s]; ok {
+			w = min(w, math.Log(1e6/perMillion))
+		}
+	}
+	return max(idle, min(w, 2.6*float64(t.n)))
+}
+
 // weigh returns how much it says that two names share a word: the logarithm of
 // one over the share of names that have it (Newcombe 1959 on rare surnames).
 func weigh(t *Token, kind Kind) float64 {
@@ -87,6 +101,7 @@ func weigh(t *Token, kind Kind) float64 {
 		if legalForms()[t.Text] {
 			return idle
 		}
+		return weighTerm(t)
 	case t.Role == RoleHonorific || t.Role == RoleTitle || t.Role == RoleParticle || t.Role == RoleKunya:
 		return idle
 	}

@@ -19,8 +19,8 @@ const floorCost = -500
 // costTables are the tables of Latin against every script, and turned about.
 type costTables struct {
 	to, from [scripts]*costs
-	latin    [scripts][sounds]int32 // mean score of a Latin sound in words that are the same
-	other    [scripts][sounds]int32 // and of the other script's
+	latin    [scripts][sounds]int16 // mean score of a Latin sound in words that are the same
+	other    [scripts][sounds]int16 // and of the other script's
 }
 
 // pairCosts reads the learnt costs once; scripts without pairs of their own are
@@ -41,10 +41,10 @@ var pairCosts = sync.OnceValue(func() *costTables {
 		seen[s] = true
 		switch {
 		case f[1] == "=":
-			t.other[s][b] = int32(v)
+			t.other[s][b] = int16(v)
 			continue
 		case f[2] == "=":
-			t.latin[s][a] = int32(v)
+			t.latin[s][a] = int16(v)
 			continue
 		}
 		t.to[s][int(a)*width+int(b)] = int16(v)
@@ -131,7 +131,7 @@ func unswap(a, b []uint8, out *[maxSounds]uint8) bool {
 
 // yardstick returns what a word of one script scores on the average against the
 // same word in the other: what a score is measured by.
-func (t *costTables) yardstick(code []uint8, own, other Script) (sum int32) {
+func (t *costTables) yardstick(code []uint8, own, other Script) (sum int16) {
 	table := &t.latin[ScriptLatin]
 	switch {
 	case own == other:

@@ -85,22 +85,17 @@ func fitOf(x, y *Token) float64 {
 // articleFit compares without the Arabic article that one of two Latin spellings
 // may have written into the word, as in Elkhatib.
 func articleFit(x, y *Token) float64 {
-	a, b := withArticle(x), withArticle(y)
-	if a == b {
+	if x.article == y.article {
 		return 0
 	}
 	best := x.best[y.Script] + y.best[x.Script]
-	if a {
+	if x.article {
 		return .9 * stretch(x.code[2:x.n], y.code[:y.n], x.Script, y.Script, best-articleBest(x, y.Script))
 	}
 	return .9 * stretch(x.code[:x.n], y.code[2:y.n], x.Script, y.Script, best-articleBest(y, x.Script))
 }
 
-func withArticle(t *Token) bool {
-	return t.Script == ScriptLatin && t.n > 6 && t.Sounds[1] == 'l' && (t.Sounds[0] == 'a' || t.Sounds[0] == 'e')
-}
-
-func articleBest(t *Token, other Script) int32 {
+func articleBest(t *Token, other Script) int16 {
 	return pairCosts().yardstick(t.code[:2], t.Script, other)
 }
 
@@ -159,7 +154,7 @@ func hasRole(form []Token, r Role) bool {
 }
 
 // stretch aligns two runs of sounds and scales the score between chance and sameness.
-func stretch(a, b []uint8, sa, sb Script, best int32) float64 {
+func stretch(a, b []uint8, sa, sb Script, best int16) float64 {
 	if 2*len(a)+3 < len(b) && sa == sb || 2*len(b)+3 < len(a) && sa == sb || best <= 0 {
 		return 0
 	}
@@ -286,7 +281,7 @@ type run struct {
 	length  uint8
 	mask    uint16
 	code    [maxSounds]uint8
-	best    [scripts]int32
+	best    [scripts]int16
 	weight  float64
 }
 

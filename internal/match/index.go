@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 	"sync"
 )
@@ -16,9 +17,17 @@ import (
 type Index struct {
 	names   []*Name
 	entries []entry
+	shapes  []shape // of the entries, apart from them because every query reads many
 	bySound map[string]int32
 	byKey   map[string][]int32
 	pool    sync.Pool
+}
+
+// shape is what rules most words out before they are aligned.
+type shape struct {
+	mask   uint16
+	length uint8
+	script Script
 }
 
 // entry is one word of the dictionary and the names that have it.
@@ -84,6 +93,7 @@ func (x *Index) addWord(w *Token, number int32) {
 		at = int32(len(x.entries))
 		x.bySound[sound] = at
 		x.entries = append(x.entries, entry{word: *w})
+		x.shapes = append(x.shapes, shape{w.mask, w.n, w.Script})
 		for _, k := range keys(w) {
 			x.byKey[k] = append(x.byKey[k], at)
 		}
@@ -146,11 +156,13 @@ func (x *Index) Candidates(q *Name, limit int) []int {
 	t := x.borrow()
 	defer x.giveBack(t)
 	for _, r := range q.forms {
+		var known [maxTokens]bool
 		for i := range r.words {
-			x.vote(&r.words[i], t, t.turn+1)
+			known[i] = x.vote(&r.words[i], t, t.turn+1)
 		}
 		for i := range r.runs {
-			if w, ok := r.runs[i].word(r.words); ok {
+			g := &r.runs[i]
+			if w, ok := g.word(r.words); ok && !(known[g.from] && known[g.from+1]) {
 				x.vote(&w, t, t.turn+1)
 			}
 		}
@@ -158,12 +170,22 @@ func (x *Index) Candidates(q *Name, limit int) []int {
 	slices.SortFunc(t.listed, func(a, b int32) int {
 		return cmp.Or(cmp.Compare(t.gain[b], t.gain[a]), cmp.Compare(a, b))
 	})
-	out := make([]int, 0, min(limit, len(t.listed)))
-	for _, n := range t.listed[:min(limit, len(t.listed))] {
+	out := make([]int, 0, 64)
+	for i, n := range t.listed[:min(limit, len(t.listed))] {
+		if i >= always && t.gain[n] < worthwhile*t.gain[t.listed[0]] {
+			break
+		}
 		out = append(out, int(n))
 	}
 	return out
 }
+
+// A name is worth comparing while it has gained so much of what the first has;
+// so many are compared whatever they have.
+const (
+	worthwhile = .4
+	always     = 40
+)
 
 // near is an entry that fits a word of the query.
 type near struct {
@@ -171,11 +193,12 @@ type near struct {
 	gain  float32
 }
 
-// vote adds what one word of the query says for every name that has a word like it.
-func (x *Index) vote(w *Token, t *tally, turn uint16) {
+// vote adds what one word of the query says for every name that has a word like
+// it, and says whether the list has the very word.
+func (x *Index) vote(w *Token, t *tally, turn uint16) (known bool) {
 	t.turn = turn
 	if w.n == 0 || w.Weight <= idle {
-		return
+		return true
 	}
 	var found []near
 	for _, k := range keys(w) {
@@ -184,8 +207,13 @@ func (x *Index) vote(w *Token, t *tally, turn uint16) {
 				continue
 			}
 			t.tried[at] = turn
+			if x.shapes[at].unlike(w) {
+				continue
+			}
 			e := &x.entries[at].word
-			if fit := fitOf(w, e); fit > .4 {
+			fit := fitOf(w, e)
+			known = known || fit > .95
+			if fit > .4 {
 				found = append(found, near{at, float32(fit * pairWeight(w, e))})
 			}
 		}
@@ -203,6 +231,16 @@ func (x *Index) vote(w *Token, t *tally, turn uint16) {
 			t.gain[n] += f.gain
 		}
 	}
+	return known
+}
+
+// unlike rules out words that no two slips of the hand turn into another: in one
+// script, by length and by classes of consonants.
+func (s shape) unlike(w *Token) bool {
+	if s.script != w.Script {
+		return apart(s.mask, w.mask)
+	}
+	return s.length > w.n+3 && !w.article || w.n > s.length+3 && !w.article || bits.OnesCount16(s.mask^w.mask) > 2
 }
 
 // Search compares a query with its candidates and returns those of at least a

@@ -47,12 +47,13 @@ type Token struct {
 	Role   Role    // RoleOpen where nothing tells
 	Weight float64 // nats: how much it says that two names share this word
 
-	code  [maxSounds]uint8
-	n     uint8
-	mask  uint16 // classes of its consonants
-	joint bool   // written together with the word before it: a hyphen
-	best  [scripts]int32
-	also  []string // sounds of the words this one is a form of, from the table of cognates
+	code    [maxSounds]uint8
+	n       uint8
+	mask    uint16         // classes of its consonants
+	joint   bool           // written together with the word before it: a hyphen
+	article bool           // may begin with the Arabic article, written into it
+	best    [scripts]int16 // what the word scores against itself in each script
+	also    []string       // sounds of the words this one is a form of, from the table of cognates
 }
 
 // Name is a text read once and for all as the name of a person or thing. It is
@@ -212,5 +213,6 @@ func (t *Token) measure(kind Kind) {
 		t.best[s] = pc.yardstick(t.code[:t.n], t.Script, Script(s))
 	}
 	t.also = cognates()[t.Text]
+	t.article = t.Script == ScriptLatin && t.n > 6 && t.Sounds[1] == 'l' && (t.Sounds[0] == 'a' || t.Sounds[0] == 'e')
 	t.Weight = weigh(t, kind)
 }

@@ -97,7 +97,8 @@ func parseDate(s string, us bool) (Date, error) {
 	var d Date
 	words := dateWords(s)
 	for len(words) > 0 && isCirca(words[0]) {
-		d.Circa, words = true, words[1:]
+		d.Circa = d.Circa || words[0] != "between" && words[0] != "from"
+		words = words[1:]
 	}
 	if len(words) == 0 || len(words) > 8 {
 		return Date{}, badDate(s)
@@ -219,7 +220,7 @@ func (d *Date) fill(words []string, us bool) error {
 // place tells days from months among numbers of two digits, and a short year
 // ("13.07.20") from both.
 func (d *Date) place(rest []int, words []string, us bool) error {
-	if d.Year == 0 && len(rest) == 3 && len(words) == 3 {
+	if d.Year == 0 && len(rest) == 3 && len(words) == 3 && rest[0] > 0 && rest[1] > 0 {
 		d.Year, rest = 2000+rest[2], rest[:2]
 	}
 	if d.Year == 0 {

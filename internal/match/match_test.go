@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -291,4 +292,55 @@ func FuzzNew(f *testing.F) {
 			match.Compare(match.Subject{Name: n}, match.Subject{Name: person("محمد الخطيب")})
 		}
 	})
+}
+
+func TestRomanise(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want [5]string
+	}{
+		{"Хрущёв", [5]string{"hruŝëv", "khrushchyov", "khrushchev", "chruschtschjow", "khrouchtchiov"}},
+		{"Чернов Жуков", [5]string{"černov žukov", "chernov zhukov", "chernov zhukov", "tschernow schukow", "tchernov joukov"}},
+		{"Παπαδάκης", [5]string{"papadakīs", "papadhakis", "papadakis", "papadakis", "papadakis"}},
+		{"Müller", [5]string{"müller", "müller", "mueller", "müller", "muller"}},
+		{"张伟", [5]string{"张伟", "张伟", "张伟", "张伟", "张伟"}},
+	} {
+		for s, want := range c.want {
+			if got := match.Romanise(c.text, match.System(s)); got != want {
+				t.Errorf("%s by system %d: %q, not %q", c.text, s, got, want)
+			}
+		}
+	}
+	if got := len(match.Spellings("Хрущёв")); got != 5 {
+		t.Errorf("%d spellings", got)
+	}
+}
+
+// Every spelling by a system is the name again.
+func TestRomanisedNamesMatchTheirOriginal(t *testing.T) {
+	for _, name := range []string{"Сергей Воронов", "Юрий Щербаков", "Євген Гриценко", "Дзмітрый Шчарбакоў", "Γεώργιος Παπαδάκης", "გიორგი ბერიძე", "Արամ Պետրոսյան"} {
+		for _, s := range match.Spellings(name) {
+			if score := match.Score(person(name), person(s)); score < .6 {
+				t.Errorf("%s | %s: %.3f", name, s, score)
+			}
+		}
+	}
+}
+
+func TestIndexIsReadByMany(t *testing.T) {
+	x := match.NewIndex()
+	for _, n := range []string{"Sergei Voronov", "Anna Belova", "Omar Najjar"} {
+		x.Add(person(n))
+	}
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 50 {
+				if hits := x.Search(person("Сергей Воронов"), .5, 1); len(hits) != 1 || hits[0].Number != 0 {
+					t.Errorf("%v", hits)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }

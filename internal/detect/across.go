@@ -20,6 +20,9 @@ const maxJoined = 3
 // others weighs the other people near whom a selector was seen, strongest first.
 // A declared tie and a shared event count nothing; nor does what the whole town sees.
 func (e *Engine) others(at uint32, sel uint32, now int64) []joined {
+	if int(sel) >= len(e.bearers) {
+		return nil
+	}
 	bs := e.bearers[sel]
 	if len(bs) < 2 || len(bs) > e.p.MaxPeople {
 		return nil
@@ -71,20 +74,31 @@ func (e *Engine) alone(person, sel uint32, now int64) float64 {
 
 // shared is what other people's sightings add to a selector's score around one
 // person: how seldom something harmless comes to both, judged by whoever explains
-// it best, and the strongest of what was seen around any of them.
+// it best, and what was seen around all of them, on average: the strongest of many
+// would be strong by chance.
 func (e *Engine) shared(at uint32, js []joined, now int64) float64 {
 	if len(js) == 0 {
 		return 0
 	}
-	w, best := math.Inf(1), 0.0
+	w, sum := math.Inf(1), 0.0
 	for _, j := range js {
 		w = math.Min(w, j.weight)
-		best = math.Max(best, j.score)
+		sum += math.Exp(j.score)
 	}
 	if w = math.Max(0, w-e.volume(at, now)); w == 0 {
 		return 0
 	}
-	return w + best
+	return w + math.Log(sum/float64(len(js)))
+}
+
+// common is what is taken from a person's own sightings of something that others
+// meet too: it is so much likelier to be met at several places by anybody.
+func (e *Engine) common(sel uint32) float64 {
+	if int(sel) >= len(e.bearers) || len(e.bearers[sel]) == 0 {
+		return 0
+	}
+	s := &e.p.Strata
+	return s.Again[s.again(len(e.bearers[sel])-1)]
 }
 
 // volume is what a person's much reporting takes from a coincidence: somebody who

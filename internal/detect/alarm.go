@@ -90,23 +90,24 @@ func (e *Engine) knownAlarm(q *person, v verdict, now int64, wake float64) bool 
 	return ok && float64(now-last)/day < thread && (v.score < wake || q.woken[v.sel])
 }
 
-// strongest weighs every selector that one sighting bears on.
+// strongest weighs every selector that one sighting bears on. What was read in
+// part speaks for what it fits, if anything known fits; and an odd reading for
+// what it resembles: one thing must not raise two alarms under two names.
 func (e *Engine) strongest(at uint32, st *step) verdict {
 	best := verdict{sel: noSelector}
 	q := e.people[at]
-	consider := func(sel uint32) {
-		if q.known[sel] {
-			return
+	whole := false
+	for _, t := range st.touched {
+		whole = whole || t.sel != st.sel && !e.codes.all[t.sel].loose
+	}
+	for i, t := range st.touched {
+		if q.known[t.sel] || i > 0 && t.sel == st.sel || whole && (e.codes.all[t.sel].loose || t.sel == st.sel) {
+			continue
 		}
-		v := verdict{sel: sel, own: e.alone(at, sel, st.recorded), others: e.others(at, sel, st.recorded)}
+		v := verdict{sel: t.sel, own: e.alone(at, t.sel, st.recorded), others: e.others(at, t.sel, st.recorded)}
+		v.own = math.Max(0, v.own-e.common(t.sel))
 		if v.score = v.own + e.shared(at, v.others, st.recorded); v.score > best.score {
 			best = v
-		}
-	}
-	consider(st.sel)
-	for _, t := range st.touched {
-		if sel := t.sel; sel != st.sel {
-			consider(sel)
 		}
 	}
 	return best

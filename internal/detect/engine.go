@@ -259,8 +259,12 @@ func (e *Engine) compact(q *person, x outrider.Sighting) seen {
 	return o
 }
 
-// bear remembers near whom a selector was seen.
+// bear remembers near whom a selector was seen. A pattern or a description joins
+// nobody: too many things fit it.
 func (e *Engine) bear(at uint32, o seen) {
+	if o.loose {
+		return
+	}
 	for int(o.sel) >= len(e.bearers) {
 		e.bearers = append(e.bearers, nil)
 	}

@@ -62,7 +62,7 @@ func (f *Fitter) Learnt(origin string) (Params, error) {
 			Hint: "the pooled numbers stand until there are 500 reports"}
 	}
 	p.Origin = origin
-	p.SamePlace = tiny // the floor that guards a short history
+	p.SamePlace, p.Cap = tiny, math.Log(1000) // guards of a short history: a long one knows its own places
 	p.MarkPrior = (f.marked + 3) / (f.total + 100)
 	p.Fits = map[outrider.Sensor]fit{}
 	for _, k := range sensors() {
@@ -107,18 +107,11 @@ func (f *Fitter) draws(k outrider.Sensor) []draw {
 }
 
 func (s *stream) draws(out []draw) []draw {
-	w := newStream(s.m, s.own)
+	m := *s.m
+	m.probe = func(d draw) { out = append(out, d) }
+	w := newStream(&m, s.own)
 	for i := range s.log {
-		st := &s.log[i]
-		if st.silent || st.loose {
-			continue
-		}
-		ctx, _ := w.context(st.seen)
-		at, _ := w.pairOf(st.seen)
-		p, c := &w.pairs[at], &w.ctxs[ctx]
-		out = append(out, draw{p.in(ctx), float64(p.contexts()), float64(c.n), float64(c.kinds), w.tables, w.kinds})
-		step := step{seen: st.seen, ctx: ctx, newPair: p.contexts() == 0}
-		w.count(&step, at)
+		w.push(s.log[i].seen)
 	}
 	return out
 }
@@ -248,7 +241,7 @@ func (f *Fitter) strata(p Params) Strata {
 			continue
 		}
 		for k, b := range bs {
-			s.Chances[f.e.codes.all[sel].sort][min(k, crowds-1)]++
+			s.Chances[f.e.codes.all[sel].sort][crowdOf(k+1)]++
 			if b.placed {
 				met = append(met, b)
 			}
@@ -260,6 +253,7 @@ func (f *Fitter) strata(p Params) Strata {
 			}
 		}
 	}
+	f.e.againstCrowds(&s)
 	s.weigh(p.Reuse, f.e.chance(met))
 	reports := 0.0
 	for _, q := range f.e.people {
@@ -270,10 +264,37 @@ func (f *Fitter) strata(p Params) Strata {
 	return s
 }
 
+// againstCrowds counts how much likelier one person meets a thing at a second place
+// when others have met it too.
+func (e *Engine) againstCrowds(s *Strata) {
+	var met, twice [crowds + 1]float64
+	for _, q := range e.people {
+		st := q.streams[outrider.SensorHuman]
+		if st == nil {
+			continue
+		}
+		for i := range st.pairs {
+			p := &st.pairs[i]
+			if p.loose || e.codes.all[p.sel].sort != sortThing {
+				continue
+			}
+			c := s.again(max(0, len(e.bearers[p.sel])-1))
+			met[c]++
+			if p.contexts() > 1 {
+				twice[c]++
+			}
+		}
+	}
+	alone := (twice[0] + 1) / (met[0] + 2)
+	for c := range s.Again {
+		s.Again[c] = math.Max(0, math.Log((twice[c]+alone*20)/(met[c]+20)/alone))
+	}
+}
+
 // join is the stratum of one more person's meeting with a selector: that of
 // whoever explains it best. A tie or a shared event explains it altogether.
 func (e *Engine) join(sel uint32, had []bearer, b bearer) (stratum, bool) {
-	best := stratum{sort: e.codes.all[sel].sort, band: bandOther, crowd: min(len(had), crowds) - 1}
+	best := stratum{sort: e.codes.all[sel].sort, band: bandOther, crowd: crowdOf(len(had))}
 	for _, o := range had {
 		if e.people[b.person].ties[o.person] || o.event != 0 && o.event == b.event {
 			return best, false

@@ -32,6 +32,7 @@ type Params struct {
 	Omega, RhoNear, RhoFar, RhoUnknown       float64
 	NearKm, WindowDays, ReportFrom           float64
 	Misread, MarkPrior, Reuse, Budget        float64
+	MemoryDays                               float64
 	MaxPeople                                int
 	Fitted
 
@@ -123,7 +124,7 @@ func (p *Params) fields() map[string]*float64 {
 		"noticed": &p.Noticed, "visits_a_day": &p.VisitsADay, "rate_half_life": &p.RateHalfLife, "half_life": &p.HalfLife, "cap": &p.Cap,
 		"radius_km": &p.RadiusKm, "marked": &p.Marked, "mark_cap": &p.MarkCap, "omega": &p.Omega, "rho_near": &p.RhoNear, "rho_far": &p.RhoFar,
 		"rho_unknown": &p.RhoUnknown, "near_km": &p.NearKm, "window_days": &p.WindowDays, "report_from": &p.ReportFrom,
-		"misread": &p.Misread, "mark_prior": &p.MarkPrior, "reuse": &p.Reuse, "budget": &p.Budget,
+		"misread": &p.Misread, "mark_prior": &p.MarkPrior, "reuse": &p.Reuse, "budget": &p.Budget, "memory_days": &p.MemoryDays,
 	}
 }
 

@@ -14,6 +14,7 @@ type model struct {
 	fit
 	codes *codebook
 	still bool // repeats say nothing
+	probe func(draw)
 }
 
 // fresh is the chance, at a context, of a draw from the person's whole life
@@ -65,6 +66,9 @@ func (s *stream) psi() float64 {
 // and those of selectors of which it may be an inexact reading.
 func (s *stream) weigh(st *step, own int32, psi float64) {
 	p, c := &s.pairs[own], &s.ctxs[st.ctx]
+	if s.m.probe != nil && !st.loose {
+		s.m.probe(draw{p.in(st.ctx), float64(p.contexts()), float64(c.n), float64(c.kinds), s.tables, s.kinds})
+	}
 	if s.m.still {
 		s.hit(st, own, psi, 0)
 		return
@@ -118,7 +122,7 @@ func (s *stream) alike(st *step, own int32, psi, conduct, known, fresh float64) 
 // sighting; odds is how much likelier the thing itself makes this reading than
 // chance does.
 func (s *stream) weight(psi, odds float64) float64 {
-	return math.Min(math.Log(1-psi+psi*math.Min(odds, 1e12)), math.Log(1000))
+	return math.Log(1 - psi + psi*math.Min(odds, 1e12))
 }
 
 // hit adds a sighting to the score of a pair. What this report says about

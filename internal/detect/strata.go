@@ -14,9 +14,22 @@ var bandEdges = [...]float64{1, 3, 6, 12, math.Inf(1)}
 const (
 	bands     = len(bandEdges) + 1
 	tieKinds  = 2 // 0: no tie known, 1: they share a declared place
-	crowds    = 3 // one, two, three or more had met it before
+	crowds    = 5
 	bandOther = bands - 1
 )
+
+// crowdEdges are how many had met a selector before, at least, for each crowd:
+// what ten people have met is on its way through the town.
+var crowdEdges = [crowds]int{1, 2, 3, 5, 10}
+
+func crowdOf(n int) int {
+	for c := crowds - 1; c > 0; c-- {
+		if n >= crowdEdges[c] {
+			return c
+		}
+	}
+	return 0
+}
 
 // Sorts of what can come to several people: a stated employer or story comes to
 // many, a vehicle to few.
@@ -62,8 +75,17 @@ type stratum struct {
 type Strata struct {
 	Weight  [sorts][bands][tieKinds][crowds]float64 `json:"weight"`
 	Joins   [sorts][bands][tieKinds][crowds]float64 `json:"joins"`   // counted in the history behind the weights
+	Again   [crowds + 1]float64                     `json:"again"`   // nats by which a second place is likelier, for what nobody, one, two ... others met
 	Chances [sorts][crowds]float64                  `json:"chances"` // selectors that had come so far
 	Volume  float64                                 `json:"volume"`  // ln of the mean reports a year about a person behind the weights
+}
+
+// again is the place in Again of what some others met too.
+func (s *Strata) again(others int) int {
+	if others == 0 {
+		return 0
+	}
+	return 1 + crowdOf(others)
 }
 
 func bandOf(km float64) int {
@@ -132,7 +154,7 @@ func (s *Strata) weigh(omega float64, sh shares) {
 // stratumOf places a person's first meeting with a selector against one who had
 // met it before.
 func (e *Engine) stratumOf(sel uint32, a, b bearer, crowd int) stratum {
-	st := stratum{sort: e.codes.all[sel].sort, band: bandOther, crowd: min(crowd, crowds) - 1}
+	st := stratum{sort: e.codes.all[sel].sort, band: bandOther, crowd: crowdOf(crowd)}
 	if a.placed && b.placed {
 		st.band = bandOf(flatKm(a.lat, a.lon, b.lat, b.lon, math.Cos(a.lat*math.Pi/180)))
 	}

@@ -37,6 +37,7 @@ type step struct {
 	seen
 	ctx              uint16
 	newCtx, newPair  bool
+	forgot           int32   // sightings that became too old to count
 	silent           bool    // counts for nothing: a copy, or an event told before
 	rate, others     float64 // of the stream, before
 	rateAt, othersAt int64
@@ -112,17 +113,24 @@ func (p *pair) put(ctx uint16) (fresh bool) {
 	return true
 }
 
-// take undoes the latest put in a context and tells whether none is left there.
+// take undoes a put in a context and tells whether none is left there.
 func (p *pair) take(ctx uint16) (gone bool) {
-	if p.first.ctx == ctx {
-		p.first.n--
-		return p.first.n == 0
+	at := &p.first
+	i := -1
+	if p.first.ctx != ctx {
+		i = slices.IndexFunc(p.more, func(s spot) bool { return s.ctx == ctx })
+		at = &p.more[i]
 	}
-	i := slices.IndexFunc(p.more, func(s spot) bool { return s.ctx == ctx })
-	if p.more[i].n--; p.more[i].n > 0 {
+	if at.n--; at.n > 0 {
 		return false
 	}
-	p.more = slices.Delete(p.more, i, i+1)
+	switch {
+	case i >= 0:
+		p.more = slices.Delete(p.more, i, i+1)
+	case len(p.more) > 0:
+		p.first = p.more[0]
+		p.more = slices.Delete(p.more, 0, 1)
+	}
 	return true
 }
 
@@ -141,6 +149,7 @@ type stream struct {
 	index   map[uint32]int32 // selector to pair
 	habits  []habit
 	log     []step
+	head    int // of the log: what lies before it is too old to count
 	scratch []likeness
 	tables  float64 // (selector, context) pairs met
 	kinds   float64 // distinct selectors
@@ -226,6 +235,7 @@ func (s *stream) push(x seen) {
 		s.log = append(s.log, st)
 		return
 	}
+	s.forget(&st)
 	st.ctx, st.newCtx = s.context(x)
 	s.report(x.at)
 	psi := s.psi()
@@ -262,19 +272,55 @@ func (s *stream) pairOf(x seen) (int32, bool) {
 	return i, true
 }
 
+// forget takes what is too old out of the counts: what lived here years ago says
+// nothing of what is likely now. Scores fade by themselves.
+func (s *stream) forget(st *step) {
+	oldest := st.at - int64(s.m.MemoryDays*day)
+	for s.head < len(s.log) && s.log[s.head].at < oldest {
+		if old := &s.log[s.head]; !old.silent {
+			s.tally(old, s.index[old.sel], -1)
+		}
+		s.head++
+		st.forgot++
+	}
+}
+
+// remember undoes forget.
+func (s *stream) remember(st *step) {
+	for range st.forgot {
+		s.head--
+		if old := &s.log[s.head]; !old.silent {
+			s.tally(old, s.index[old.sel], 1)
+		}
+	}
+}
+
+// tally moves the counts of the predictive by one sighting.
+func (s *stream) tally(st *step, own int32, by int) {
+	p, c := &s.pairs[own], &s.ctxs[st.ctx]
+	was := p.contexts()
+	moved := false
+	if by > 0 {
+		moved = p.put(st.ctx)
+	} else {
+		moved = p.take(st.ctx)
+	}
+	if st.loose {
+		return
+	}
+	c.n += int32(by)
+	if moved {
+		c.kinds += int32(by)
+		s.tables += float64(by)
+	}
+	if moved && (was == 0 || p.contexts() == 0) {
+		s.kinds += float64(by)
+	}
+}
+
 // count moves the tallies of the predictive and of the reporter's habit.
 func (s *stream) count(st *step, own int32) {
-	c := &s.ctxs[st.ctx]
-	if st.newPair && !st.loose {
-		s.kinds++
-	}
-	if s.pairs[own].put(st.ctx) && !st.loose {
-		c.kinds++
-		s.tables++
-	}
-	if !st.loose {
-		c.n++
-	}
+	s.tally(st, own, 1)
 	h := s.habit(st.reporter)
 	h.n++
 	if st.marked {
@@ -299,23 +345,14 @@ func (s *stream) pop() {
 		if st.newCtx {
 			s.ctxs = s.ctxs[:len(s.ctxs)-1]
 		}
+		s.remember(st)
 	}
 	s.rate, s.others, s.rateAt, s.othersAt = st.rate, st.others, st.rateAt, st.othersAt
 	s.log = s.log[:len(s.log)-1]
 }
 
 func (s *stream) uncount(st *step, own int32) {
-	c := &s.ctxs[st.ctx]
-	if st.newPair && !st.loose {
-		s.kinds--
-	}
-	if s.pairs[own].take(st.ctx) && !st.loose {
-		c.kinds--
-		s.tables--
-	}
-	if !st.loose {
-		c.n--
-	}
+	s.tally(st, own, -1)
 	h := s.habit(st.reporter)
 	h.n--
 	if st.marked {

@@ -3,7 +3,7 @@ package world
 import "time"
 
 // notesPerVisit is how much an ordinary reporter notes. With it a person-year
-// holds about a hundred sightings, as in the published experiment.
+// holds about a hundred sightings.
 const notesPerVisit = .037
 
 // Weights of what a note is about, at a place of the person's own.

@@ -3,8 +3,8 @@ package world
 import "outrider"
 
 // Level says how hard a world is. L1 to L3 are the easy, medium and hard worlds
-// of the published experiment (docs/design/worlds.md); in L0 nobody is hostile,
-// and in LX the hostile side works against the detector itself.
+// of the experiment that detection was designed on (docs/design/worlds.md); in L0
+// nobody is hostile, and in LX the hostile side works against the detector itself.
 type Level string
 
 // The levels.

@@ -85,7 +85,7 @@ func TestAWorldSurvivesItsFiles(t *testing.T) {
 	}
 }
 
-// band is what a level's world is like, as the published experiment has it.
+// band bounds a figure of a world.
 type band struct{ lo, hi float64 }
 
 func (b band) check(t *testing.T, what string, got float64) {
@@ -95,10 +95,10 @@ func (b band) check(t *testing.T, what string, got float64) {
 	}
 }
 
-// TestLevelsAreLikeThePublishedOnes: about a hundred human sightings a
+// TestLevelsAreAsTheyWereDesigned: about a hundred human sightings a
 // person-year, and 12.9, 5.3 and 1.3 hostile ones an operation. The bands hold
 // what a world of this size may be off by luck.
-func TestLevelsAreLikeThePublishedOnes(t *testing.T) {
+func TestLevelsAreAsTheyWereDesigned(t *testing.T) {
 	for level, hostile := range map[world.Level]band{world.L0: {0, 0}, world.L1: {8, 18}, world.L2: {3.5, 7.5}, world.L3: {.7, 2.4}, world.LX: {2, 9}} {
 		o := world.Options{Level: level, Seed: 11, People: 300, Days: 300}
 		w, err := world.Make(o)

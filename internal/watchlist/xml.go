@@ -159,6 +159,7 @@ type cutter struct {
 	names    []string
 	pos      int
 	line     int // of pos
+	tagLine  int // on which the last tag begins
 	from, to int // the part
 	partLine int
 	unclosed bool
@@ -174,15 +175,15 @@ func (c *cutter) next() bool {
 			return false
 		}
 		if slices.Contains(c.names, name) {
-			c.from, c.partLine = at, c.line
+			c.from, c.partLine = at, c.tagLine
 			c.close(name)
 			return true
 		}
 	}
 }
 
-// close finds where the element that has just begun ends, or where the next of
-// its name begins: then it was never closed.
+// close finds where the element that has just begun ends, or where the next one
+// begins: they do not nest, so then it was never closed.
 func (c *cutter) close(name string) {
 	c.unclosed = true
 	if c.text[c.pos-2:c.pos] == "/>" {
@@ -198,8 +199,8 @@ func (c *cutter) close(name string) {
 		case tag == "/"+name:
 			c.to, c.unclosed = c.pos, false
 			return
-		case tag == name:
-			c.to, c.pos = at, at
+		case slices.Contains(c.names, tag):
+			c.to, c.pos, c.line = at, at, c.tagLine
 			return
 		}
 	}
@@ -233,8 +234,8 @@ func (c *cutter) tag() (name string, at int, ok bool) {
 			continue
 		}
 		name = tagName(rest[:j+1])
-		c.pos = at + j + 1 // a tag's own line breaks are counted with the text after it
-		c.line += strings.Count(rest[:j+1], "\n")
+		c.tagLine = c.line
+		c.move(at + j + 1)
 		return name, at, true
 	}
 }

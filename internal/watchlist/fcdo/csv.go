@@ -11,7 +11,7 @@ import (
 func header(head string) int {
 	for i, l := range strings.SplitN(head, "\n", 6) {
 		p := watchlist.Plain(l)
-		if strings.Contains(p, "uniqueid") && strings.Contains(p, "name6") {
+		if !strings.HasPrefix(l, "<") && strings.Contains(p, "uniqueid") && strings.Contains(p, "name6") {
 			return i
 		}
 	}

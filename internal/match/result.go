@@ -43,9 +43,9 @@ type Subject struct {
 
 // Limits of the decision.
 const (
-	// enough is the information that tells one person among eight thousand million
+	// enough is the information that tells one person among five hundred million
 	// from all others, in nats.
-	enough = 22.8
+	enough = 20.0
 	// surely and hardly bound review.
 	surely = .9
 	hardly = .12

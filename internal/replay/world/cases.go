@@ -79,7 +79,7 @@ type (
 		Kind         string         `json:"kind"`
 		KindAsSeen   string         `json:"kind_as_seen"`
 		AsSeen       string         `json:"as_seen"`
-		AboutState   string         `json:"about_state"`
+		AboutState   string         `json:"about_state,omitempty"`
 		About        []string       `json:"about"`
 		Actors       []string       `json:"actors"`
 		Selectors    []caseSelector `json:"selectors"`

@@ -162,7 +162,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		d, err := formats.Read(strings.NewReader(text))
 		if err != nil {
-			t.Skip("it cannot be read at all")
+			return // it cannot be read at all, and that was said
 		}
 		if len(d.Records) == 0 && d.Broken == "" && d.Closed == "" {
 			t.Fatal("nothing was read and nothing said so")

@@ -1,7 +1,7 @@
 // Command namesfit learns what one sound costs when another is written for it,
 // from pairs of a word and its spelling in another script.
 //
-//	go run ./bench/namesfit FOLDER >internal/match/tables/costs.tsv
+//	go run ./bench/namesfit FOLDER PAIRS.csv costs >internal/match/tables/costs.tsv
 //	go run ./bench/namesfit FOLDER SDN.csv >internal/match/tables/bearers.tsv
 //	go run ./bench/namesfit FOLDER cognates >internal/match/tables/cognates.tsv
 //	go run ./bench/namesfit PAIRS.csv LISTS weights >internal/match/tables/weights.tsv
@@ -41,32 +41,67 @@ func main() {
 	case len(os.Args) == 4 && os.Args[3] == "weights":
 		fitWeights(os.Args[1], os.Args[2])
 		return
+	case len(os.Args) == 4 && os.Args[3] == "costs":
+		fitCosts(os.Args[1], os.Args[2])
+		return
 	case len(os.Args) == 3:
 		countBearers(os.Args[1], os.Args[2])
 		return
-	case len(os.Args) != 2:
-		fmt.Fprintln(os.Stderr, "namesfit FOLDER [SDN.csv | cognates]; namesfit PAIRS.csv LISTS weights")
+	default:
+		fmt.Fprintln(os.Stderr, "namesfit FOLDER PAIRS.csv costs | FOLDER SDN.csv | FOLDER cognates | PAIRS.csv LISTS weights")
 		os.Exit(2)
 	}
-	fitCosts()
 }
 
 // sources are the scripts and the files their pairs are in.
 var sources = []struct{ script, file string }{{"Cyrl", "russian"}, {"Arab", "arabic"}, {"Hebr", "hebrew"}, {"Hang", "korean"}, {"Kana", "katakana"}, {"Hani", "chinese"}}
 
 // fitCosts prints the costs of sounds.
-func fitCosts() {
+func fitCosts(folder, labelled string) {
 	fmt.Println("# What a sound costs when another is written for it: script, Latin sound, other sound, hundredths of a nat; - is silence, = the mean of a sound.")
 	fmt.Println("# Log-likelihood ratios of a pair model fitted by expectation-maximisation (bench/namesfit) on the training parts of the")
-	fmt.Println("# Wikidata name pairs of Merhav and Ash, COLING 2018 (CC0). Latn is learnt from Latin spellings that share one Russian or Arabic spelling.")
+	fmt.Println("# Wikidata name pairs of Merhav and Ash, COLING 2018 (CC0). Latn is learnt from Latin spellings that share one spelling in another script, and from the even half of the labelled pairs.")
 	var latin []pair
 	for _, s := range sources {
-		pairs := load(filepath.Join(os.Args[1], s.file+"_80"))
+		pairs := load(filepath.Join(folder, s.file+"_80"))
 		t := fit(pairs, s.script)
 		write(s.script, t)
 		latin = append(latin, shared(pairs, t)...)
 	}
+	for _, p := range aliases(labelled) {
+		for range aliasWeight {
+			latin = append(latin, p, pair{p.b, p.a})
+		}
+	}
 	write("Latn", fit(latin, "Latn"))
+}
+
+// aliasWeight is how often a pair of words from lists counts: lists spell more
+// freely than an encyclopaedia, and are what is screened.
+const aliasWeight = 40
+
+// aliases pairs the words of Latin names that are labelled the same, in the half
+// that may be learnt from, where they are likelier one word than two.
+func aliases(path string) (out []pair) {
+	for _, r := range rowsOf(path) {
+		if len(r) < 7 || r[2] != "Person" || r[3] != "Latn" || r[4] != "Latn" || r[5] != "1" || r[6] == "unrecoverable" || Held(r[0], r[1]) {
+			continue
+		}
+		left, right := match.New(r[0], match.KindPerson).Tokens(), match.New(r[1], match.KindPerson).Tokens()
+		for _, a := range left {
+			best, fits := match.Token{}, .1
+			for _, b := range right {
+				if f := match.Words(a.Text, b.Text); f > fits && len(a.Sounds) > 2 && len(b.Sounds) > 2 {
+					best, fits = b, f
+				}
+			}
+			if best.Sounds != "" && len(a.Sounds) <= 20 && len(best.Sounds) <= 20 {
+				out = append(out, pair{a.Sounds, best.Sounds})
+			}
+		}
+	}
+	fmt.Fprintln(os.Stderr, "words of aliases", len(out))
+	return out
 }
 
 // load reads the pairs of one file as sounds.

@@ -117,7 +117,7 @@ func namesakes(lists string) []sample {
 	for i := 0; i < x.Len(); i += 40 {
 		for _, h := range x.Search(x.Name(i), 0, 3) {
 			if h.Number != i {
-				out = append(out, sample{a: x.Name(i), b: x.Name(h.Number), n: .2})
+				out = append(out, sample{a: x.Name(i), b: x.Name(h.Number), n: .06})
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package match_test
 import (
 	"encoding/csv"
 	"hash/fnv"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -144,6 +145,15 @@ func TestPairQuality(t *testing.T) {
 		}
 		f := measureFigures(held)
 		g := measureFigures(fitted)
+		stated := 0.0
+		for _, p := range held {
+			stated += p.result.Score / float64(len(held))
+		}
+		if observed := float64(f.same) / float64(len(held)); math.Abs(stated-observed) > .12 {
+			t.Errorf("%s: %.3f is stated on the average, %.3f observed", s.name, stated, observed)
+		} else {
+			t.Logf("%-26s stated %.3f, observed %.3f", s.name, stated, observed)
+		}
 		t.Logf("%-26s held %3d/%3d: AUC %.3f, recall at 1%% %.3f, at 5%% %.3f, F1 %.3f   (fitted half: %.3f, %.3f, %.3f)", s.name, f.same, f.different, f.auc, f.at1, f.at5, f.f1, g.auc, g.at1, g.at5)
 		if f.auc < s.auc || f.at1 < s.at1 {
 			t.Errorf("%s: AUC %.3f (goal %.2f), recall at 1%% false positives %.3f (goal %.2f)", s.name, f.auc, s.auc, f.at1, s.at1)

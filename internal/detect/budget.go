@@ -136,9 +136,6 @@ func tail(ps []peak, years, from float64) (level, slope float64) {
 	var xs, ys, ws []float64
 	for _, r := range rates {
 		k := int(r * years)
-		if labDebug && k < len(ps) {
-			println("tail", int(r*1000), int(ps[k].score*100))
-		}
 		if k < 5 || k >= len(ps) || ps[k].score < from {
 			continue
 		}

@@ -66,7 +66,13 @@ type found struct {
 // fitOf holds two words' sounds against each other: the best alignment's score as
 // a share of what either could reach, 0 to 1.
 func fitOf(x, y *Token) float64 {
-	if x.n == 0 || y.n == 0 || apart(x.mask, y.mask) {
+	if x.n == 0 || y.n == 0 {
+		if x.n == y.n && x.Text == y.Text {
+			return 1 // numbers are the same or not
+		}
+		return 0
+	}
+	if apart(x.mask, y.mask) {
 		return 0
 	}
 	if x.Role == RoleInitial || y.Role == RoleInitial {

@@ -28,6 +28,9 @@ func readLatin(word string) string {
 		if i > 0 && out == "x" {
 			out = "ks"
 		}
+		if out[0] >= '0' && out[0] <= '9' {
+			out = "" // numbers are compared as they stand, not read
+		}
 		for _, d := range digraphs {
 			if strings.HasPrefix(word[i:], d.from) {
 				step, out = len(d.from), d.to

@@ -78,12 +78,16 @@ var cognates = sync.OnceValue(func() map[string][]string {
 const (
 	rarest   = 12.2
 	commoner = 1.5
+	numeral  = 4  // a number in the name of a ship, a brigade, a yard
 	idle     = .3 // particles, titles, legal forms: they hardly tell people apart
 )
 
 // weighTerm weighs a word of an organisation's name by how many organisations have
 // it; a translated word weighs what its English form does.
 func weighTerm(t *Token) float64 {
+	if t.n == 0 {
+		return numeral
+	}
 	w := rarest
 	for _, s := range append([]string{t.Sounds}, t.also...) {
 		if perMillion, ok := bearers()["o="+s]; ok {
@@ -107,6 +111,9 @@ func weigh(t *Token, kind Kind) float64 {
 	}
 	if t.Role == RoleInitial {
 		return commoner
+	}
+	if t.n == 0 {
+		return idle
 	}
 	table := bearers()
 	perMillion, known := table[Skeleton(t.Sounds)]

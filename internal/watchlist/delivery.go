@@ -53,6 +53,7 @@ type Delivery struct {
 	Doubts    int       // how many in all
 	Broken    string    // why the delivery as a whole cannot be trusted; empty: it can
 	Renumbers bool      // the list numbers its entries anew: a key may come to mean somebody else
+	Completed bool      // a supplement was joined to it
 	Closed    string    // the file's own words that the list has ended
 	byKey     map[string]int
 	declared  int
@@ -234,6 +235,7 @@ func (d *Delivery) Finish() {
 // Complete joins a supplement (aliases or addresses delivered apart) to the
 // list it belongs to and returns how many of its entries the list does not have.
 func (d *Delivery) Complete(s *Delivery) (strays int) {
+	d.Completed = true
 	for _, r := range s.Records {
 		if first := d.Find(r.Key); first != nil {
 			r.Rows = nil

@@ -137,10 +137,23 @@ func (c *comparison) renumbered() map[string]bool {
 func byName(d *Delivery) map[string][]int {
 	m := map[string][]int{}
 	for i := range d.Records {
-		for _, n := range foldedNames(&d.Records[i]) {
+		for _, n := range whole(&d.Records[i]) {
 			if at := m[n]; len(at) == 0 || at[len(at)-1] != i {
 				m[n] = append(at, i)
 			}
+		}
+	}
+	return m
+}
+
+// byMark finds records by their keys, present and former, and by their documents.
+func byMark(d *Delivery) map[string][]int {
+	m := map[string][]int{}
+	for i := range d.Records {
+		r := &d.Records[i]
+		m[r.Key] = append(m[r.Key], i)
+		for _, k := range slices.Concat(r.Also, r.Documents) {
+			m[k] = append(m[k], i)
 		}
 	}
 	return m
@@ -151,12 +164,7 @@ func (c *comparison) follow() {
 	if len(c.lost) == 0 {
 		return
 	}
-	names, also := byName(c.new), map[string][]int{}
-	for j := range c.new.Records {
-		for _, k := range c.new.Records[j].Also {
-			also[k] = append(also[k], j)
-		}
-	}
+	names, marks := byName(c.new), byMark(c.new)
 	isNew := map[int]bool{}
 	for _, j := range c.gained {
 		isNew[j] = true
@@ -164,7 +172,7 @@ func (c *comparison) follow() {
 	heirs := map[int][]int{} // of new -> of old
 	var lost []int
 	for _, i := range c.lost {
-		if j, ok := c.heir(i, names, also, isNew); ok {
+		if j, ok := c.heir(i, names, marks, isNew); ok {
 			heirs[j] = append(heirs[j], i)
 		} else {
 			lost = append(lost, i)
@@ -175,20 +183,21 @@ func (c *comparison) follow() {
 }
 
 // heir finds the entry of the new version that a lost one lives on in.
-func (c *comparison) heir(i int, names, also map[string][]int, isNew map[int]bool) (int, bool) {
+func (c *comparison) heir(i int, names, marks map[string][]int, isNew map[int]bool) (int, bool) {
 	o := &c.old.Records[i]
 	best, score := 0, 0
 	try := func(j int) {
 		n := &c.new.Records[j]
-		if s := likeness(o, n); s > score && (isNew[j] || s == 100 || c.tookIn(n, o)) {
+		s := likeness(o, n)
+		if !isNew[j] && s < certain {
+			s = c.tookIn(n, o)
+		}
+		if s > score {
 			best, score = j, s
 		}
 	}
-	for _, j := range also[o.Key] {
-		try(j)
-	}
-	for _, k := range o.Also {
-		if j, ok := c.byNew[k]; ok {
+	for _, mark := range slices.Concat([]string{o.Key}, o.Also, o.Documents) {
+		for _, j := range marks[mark] {
 			try(j)
 		}
 	}
@@ -200,16 +209,19 @@ func (c *comparison) heir(i int, names, also map[string][]int, isNew map[int]boo
 	return best, score > 0
 }
 
-// tookIn reports whether an entry that stayed has gained a name of the lost one:
-// a namesake that always was there took nobody in.
-func (c *comparison) tookIn(n, lost *Record) bool {
+// tookIn says how strongly an entry that stayed looks as if it had taken in a lost
+// one: it has gained its whole name in this very version, and no birth contradicts.
+// A namesake that always was there took nobody in.
+func (c *comparison) tookIn(n, lost *Record) int {
 	i, ok := c.byOld[n.Key]
-	if !ok {
-		return false
+	if !ok || agree(lost.Births, n.Births) < 0 {
+		return 0
 	}
-	had := foldedNames(&c.old.Records[i])
 	want := folded(lost.Name())
-	return slices.Contains(foldedNames(n), want) && !slices.Contains(had, want)
+	if !strings.Contains(want, " ") || !slices.Contains(whole(n), want) || slices.Contains(whole(&c.old.Records[i]), want) {
+		return 0
+	}
+	return 1 + likeness(lost, n)
 }
 
 // settle says of each heir what it inherited.
@@ -321,16 +333,55 @@ func (c *comparison) shrunken() string {
 			eased++
 		}
 	}
+	column := c.emptied()
 	stays := " What was in force stays in force; fetch the file again, and look whether the publisher has announced it."
 	switch {
 	case float64(lost) > bound(n):
 		return fmt.Sprintf("%d of %d entries are missing, more than lists lose between two versions (%.0f here).", lost, n, bound(n)) + stays
 	case float64(eased) > bound(n):
 		return fmt.Sprintf("A programme or a measure is missing from %d of %d entries at once, as when a column has been emptied.", eased, n) + stays
+	case column != "":
+		return fmt.Sprintf("No entry has a value for %q any longer, as when a column has been emptied.", column) + stays
 	case lost >= cutFew && c.lost[0] == n-len(c.lost):
 		return fmt.Sprintf("The last %d of %d entries are missing and no others: the file was cut off.", lost, n) + stays
 	}
 	return ""
+}
+
+// emptied finds a field that many entries of the old version had and none of the
+// new one has, in one and the same format. Aliases and addresses that came in a
+// file of their own the last time and not this time are no such field.
+func (c *comparison) emptied() string {
+	if c.old.Format != c.new.Format {
+		return ""
+	}
+	had, has := fieldCounts(c.old), fieldCounts(c.new)
+	var gone []string
+	for f, n := range had {
+		apart := c.old.Completed && !c.new.Completed && slices.Contains([]string{"alias", "former-name", "address", "alias remark", "address remark"}, f)
+		if float64(n) > bound(len(c.old.Records)) && n > cutFew && has[f] == 0 && !apart {
+			gone = append(gone, f)
+		}
+	}
+	if len(gone) == 0 {
+		return ""
+	}
+	return slices.Min(gone)
+}
+
+// fieldCounts counts the entries that say something of a field.
+func fieldCounts(d *Delivery) map[string]int {
+	n := map[string]int{}
+	for i := range d.Records {
+		last := ""
+		for _, s := range d.Records[i].Statements() {
+			if s.Field != last {
+				n[s.Field]++
+				last = s.Field
+			}
+		}
+	}
+	return n
 }
 
 // changed compares two versions of one entry.

@@ -65,22 +65,30 @@ func TestEachKindOfChange(t *testing.T) {
 		want []string
 		why  string
 	}{
-		"nothing":            {func(e []entry) []entry { return e }, nil, ""},
-		"another order":      {func(e []entry) []entry { slices.Reverse(e); return e }, nil, ""},
-		"added":              {func(e []entry) []entry { return append(e, entry{key: "R21", name: "Nils Nettle", programmes: "CYBER"}) }, []string{"added R21"}, "under CYBER"},
-		"delisted":           {func(e []entry) []entry { return slices.Delete(e, 4, 5) }, []string{"delisted R05"}, "gives no ground"},
-		"ended but kept":     {func(e []entry) []entry { e[4].ended = "2024-05-03"; return e }, []string{"delisted R05"}, "ended on 2024-05-03"},
-		"alias":              {func(e []entry) []entry { e[1].name += ";Igor Rowan"; return e }, []string{"amended R02"}, "alias added"},
-		"programme added":    {func(e []entry) []entry { e[1].programmes += ",NEW"; return e }, []string{"amended R02"}, "programme added"},
-		"programme dropped":  {func(e []entry) []entry { e[1].programmes = "CYBER"; return e }, []string{"eased R02"}, "no longer listed under RURITANIA"},
-		"measure dropped":    {func(e []entry) []entry { e[1].measures = "Travel ban"; return e }, []string{"eased R02"}, "measure Asset freeze no longer applies"},
-		"moved":              {func(e []entry) []entry { e[1].programmes = "CYBER,GRAUSTARK"; return e }, []string{"moved R02"}, "from RURITANIA to GRAUSTARK"},
-		"moved and eased":    {func(e []entry) []entry { e[1].programmes, e[1].measures = "CYBER,GRAUSTARK", "Travel ban"; return e }, []string{"eased R02"}, "measure"},
-		"rekeyed":            {func(e []entry) []entry { e[2].key = "X99"; return e }, []string{"rekeyed R03"}, "under the key X99"},
-		"rekeyed with loss":  {func(e []entry) []entry { e[2].key, e[2].measures = "X99", "Travel ban"; return e }, []string{"rekeyed R03"}, "Asset freeze did not come with it"},
-		"rekeyed, said":      {func(e []entry) []entry { e[2].key, e[2].name, e[2].also = "X99", "Quite Another", "R03"; return e }, []string{"rekeyed R03"}, "X99"},
-		"a namesake":         {func(e []entry) []entry { e[2].key, e[2].born, e[2].reason = "X99", "1990", "Other."; return e }, []string{"added X99", "delisted R03"}, ""},
-		"merged":             {func(e []entry) []entry { e[6].name += ";Karl Elm"; e[6].born += ",1957"; return slices.Delete(e, 7, 8) }, []string{"amended R07", "merged R08"}, "taken into R07"},
+		"nothing":           {func(e []entry) []entry { return e }, nil, ""},
+		"another order":     {func(e []entry) []entry { slices.Reverse(e); return e }, nil, ""},
+		"added":             {func(e []entry) []entry { return append(e, entry{key: "R21", name: "Nils Nettle", programmes: "CYBER"}) }, []string{"added R21"}, "under CYBER"},
+		"delisted":          {func(e []entry) []entry { return slices.Delete(e, 4, 5) }, []string{"delisted R05"}, "gives no ground"},
+		"ended but kept":    {func(e []entry) []entry { e[4].ended = "2024-05-03"; return e }, []string{"delisted R05"}, "ended on 2024-05-03"},
+		"alias":             {func(e []entry) []entry { e[1].name += ";Igor Rowan"; return e }, []string{"amended R02"}, "alias added"},
+		"programme added":   {func(e []entry) []entry { e[1].programmes += ",NEW"; return e }, []string{"amended R02"}, "programme added"},
+		"programme dropped": {func(e []entry) []entry { e[1].programmes = "CYBER"; return e }, []string{"eased R02"}, "no longer listed under RURITANIA"},
+		"measure dropped":   {func(e []entry) []entry { e[1].measures = "Travel ban"; return e }, []string{"eased R02"}, "measure Asset freeze no longer applies"},
+		"moved":             {func(e []entry) []entry { e[1].programmes = "CYBER,GRAUSTARK"; return e }, []string{"moved R02"}, "from RURITANIA to GRAUSTARK"},
+		"moved and eased":   {func(e []entry) []entry { e[1].programmes, e[1].measures = "CYBER,GRAUSTARK", "Travel ban"; return e }, []string{"eased R02"}, "measure"},
+		"rekeyed":           {func(e []entry) []entry { e[2].key = "X99"; return e }, []string{"rekeyed R03"}, "under the key X99"},
+		"rekeyed with loss": {func(e []entry) []entry { e[2].key, e[2].measures = "X99", "Travel ban"; return e }, []string{"rekeyed R03"}, "Asset freeze did not come with it"},
+		"rekeyed, said":     {func(e []entry) []entry { e[2].key, e[2].name, e[2].also = "X99", "Quite Another", "R03"; return e }, []string{"rekeyed R03"}, "X99"},
+		"a namesake":        {func(e []entry) []entry { e[2].key, e[2].born, e[2].reason = "X99", "1990", "Other."; return e }, []string{"added X99", "delisted R03"}, ""},
+		"merged":            {func(e []entry) []entry { e[6].name += ";Karl Elm"; e[6].born += ",1957"; return slices.Delete(e, 7, 8) }, []string{"amended R07", "merged R08"}, "taken into R07"},
+		"merged, no date":   {func(e []entry) []entry { e[6].born = ""; e[6].name += ";Karl Elm"; return slices.Delete(e, 7, 8) }, []string{"amended R07", "merged R08"}, "taken into R07"},
+		"always a namesake": {func(e []entry) []entry { e[6].born = ""; return slices.Delete(e, 7, 8) }, []string{"amended R07", "delisted R08"}, ""},
+		"a column gone": {func(e []entry) []entry {
+			for i := range e {
+				e[i].reason = ""
+			}
+			return e
+		}, []string{"quarantined ruritania"}, `"reason"`},
 		"merged, said":       {func(e []entry) []entry { e[6].also = "R08"; return slices.Delete(e, 7, 8) }, []string{"amended R07", "merged R08"}, "taken into R07"},
 		"two into a new one": {func(e []entry) []entry { e[6].key, e[6].also = "X1", "R07,R08"; return slices.Delete(e, 7, 8) }, []string{"merged R07", "merged R08"}, "taken into X1"},
 		"emptied":            {func([]entry) []entry { return nil }, []string{"quarantined ruritania"}, "empty"},
@@ -99,6 +107,36 @@ func TestEachKindOfChange(t *testing.T) {
 		if c.why != "" && !slices.ContainsFunc(got, func(x watchlist.Change) bool { return strings.Contains(x.Why, c.why) }) {
 			t.Errorf("%s: nothing says %q: %+v", name, c.why, got)
 		}
+	}
+}
+
+// A bearer whose papers and birth agree is the same under whatever name.
+func TestPapersOutliveNames(t *testing.T) {
+	old, now := deliver(t, twenty()...), deliver(t, twenty()...)
+	old.Records[3].Documents = []string{"passport R1234567"}
+	now.Records[3].Documents = []string{"passport R1234567"}
+	now.Records[3].Key, now.Records[3].Names[0].Text = "X04", "Boris Bramble"
+	if diff := cmp.Diff([]string{"rekeyed R04"}, kinds(watchlist.Diff(old, now))); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// Aliases that came in a file of their own, and do not come this time, are no
+// broken delivery: the list itself is whole.
+func TestAMissingSupplementIsNoBrokenDelivery(t *testing.T) {
+	old, now := deliver(t, twenty()...), deliver(t, twenty()...)
+	aliases := &watchlist.Delivery{List: "ruritania-alt"}
+	for _, e := range twenty() {
+		r := watchlist.Record{Key: e.key, Kind: watchlist.KindOther}
+		r.AddName(e.name+" the Elder", watchlist.Alias, watchlist.Strong)
+		aliases.Join(r)
+	}
+	if strays := old.Complete(aliases); strays != 0 {
+		t.Errorf("%d strays", strays)
+	}
+	got := watchlist.Diff(old, now)
+	if len(got) != 20 || got[0].Change != watchlist.Amended {
+		t.Errorf("%v", kinds(got))
 	}
 }
 

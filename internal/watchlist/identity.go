@@ -26,6 +26,18 @@ func foldedNames(r *Record) []string {
 	return out
 }
 
+// whole is every name of two words or more, weak ones too: as a whole name even a
+// weak one says who was taken in.
+func whole(r *Record) []string {
+	var out []string
+	for _, n := range r.Names {
+		if f := folded(n.Text); n.Strength == Strong || strings.Contains(f, " ") {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 func overlap(a, b []string) int {
 	n := 0
 	for _, x := range a {
@@ -69,24 +81,29 @@ func abs(n int) int {
 	return n
 }
 
+// certain is the likeness of two entries of which the list itself says that they
+// are one.
+const certain = 100
+
 // likeness says how strongly an entry that is gone and one that has come look
 // like the same bearer; 0: not. A list's own word for it (the old key among the
-// new entry's) is certain. Else a name must be the same and no birth may
-// contradict; and something beyond the name must agree: birth, document, ground,
-// or, where neither entry says any of these, the regime.
+// new entry's) is certain. Else a name must be the same, or a document together
+// with the birth, and no birth may contradict; and something beyond the name must
+// agree: birth, document, ground, or, where one entry says none of these, the
+// regime.
 func likeness(gone, come *Record) int {
 	if slices.Contains(come.Also, gone.Key) || slices.Contains(gone.Also, come.Key) {
-		return 100
+		return certain
 	}
 	if gone.Kind != come.Kind && gone.Kind != KindOther && come.Kind != KindOther {
 		return 0
 	}
-	births := agree(gone.Births, come.Births)
+	births, papers := agree(gone.Births, come.Births), min(1, overlap(gone.Documents, come.Documents))
 	names := overlap(foldedNames(gone), foldedNames(come))
-	if births < 0 || names == 0 {
+	if births < 0 || names == 0 && (papers == 0 || births == 0) {
 		return 0
 	}
-	facts := 4*births + 4*min(1, overlap(gone.Documents, come.Documents)) + 3*min(1, overlap(gone.Reasons, come.Reasons)) +
+	facts := 4*births + 4*papers + 3*min(1, overlap(gone.Reasons, come.Reasons)) +
 		2*min(1, overlap(gone.Addresses, come.Addresses)) + 2*min(1, overlap(gone.BirthPlaces, come.BirthPlaces))
 	same := folded(gone.Name()) == folded(come.Name())
 	if facts == 0 && !(same && overlap(gone.Programmes, come.Programmes) > 0 && bare(gone, come)) {

@@ -241,7 +241,7 @@ func (c *listsShowCmd) entry(e *env) error {
 	if !strings.Contains(which, "@") {
 		which += "@"
 	}
-	d, err := e.listVersion(c.Which)
+	d, _, err := e.listVersion(c.Which)
 	if err != nil {
 		name, day, _ := strings.Cut(which, "@")
 		if d, _, err = e.heldVersion(name, day); err != nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -53,7 +52,7 @@ func (c *screenCmd) load(e *env) (*screen.Lists, error) {
 	var groups [][]readList
 	var later []readList
 	for _, f := range c.List {
-		d, err := e.listVersion(f)
+		d, label, err := e.listVersion(f)
 		if err != nil {
 			return nil, err
 		}
@@ -61,7 +60,7 @@ func (c *screenCmd) load(e *env) (*screen.Lists, error) {
 			return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "a list cannot be screened against: " + d.Broken, Hint: "outrider lists diff and lists import say what is wrong with it"}
 		}
 		e.sayRefused(f, d)
-		one := readList{file: f, got: d}
+		one := readList{file: f, got: d, label: label}
 		if d.Joins != "" {
 			later = append(later, one)
 		} else {
@@ -76,7 +75,7 @@ func (c *screenCmd) load(e *env) (*screen.Lists, error) {
 		for _, s := range g[1:] {
 			g[0].got.Complete(s.got)
 		}
-		lists.Add(g[0].got.List, cmp.Or(g[0].got.Dated.String(), "undated"), g[0].got.Records)
+		lists.Add(g[0].got.List, g[0].label, g[0].got.Records)
 	}
 	return lists, nil
 }

@@ -66,7 +66,8 @@ func (s Shelf) Versions() ([]watchlist.Version, error) {
 }
 
 // Keep stores a version with its files, contents in the order of its digests. The
-// files are on the disk before the line that names them.
+// files are on the disk before the line that names them. Of two imports at the same
+// moment one may lose its line; importing it again keeps it.
 func (s Shelf) Keep(v watchlist.Version, contents [][]byte) error {
 	for _, c := range contents {
 		path := filepath.Join(s.dir, filesName, Digest(c))

@@ -65,7 +65,7 @@ func countBearers(folder, list string) {
 			named[k] = n * 2 * people / things // in shares of organisations
 		}
 	}
-	print2(wiki, total/2, named, people)
+	printBearers(wiki, total/2, named, people)
 }
 
 // tally counts a word by its sounds and by its skeleton.
@@ -80,7 +80,7 @@ func tally(into map[string]float64, word string, n float64) {
 	}
 }
 
-func print2(a map[string]float64, na float64, b map[string]float64, nb float64) {
+func printBearers(a map[string]float64, na float64, b map[string]float64, nb float64) {
 	fmt.Println("# Bearers of a word per million names: by its sounds after =, else by its consonant skeleton (match.Skeleton).")
 	fmt.Println("# Mean of the Wikidata name pairs of Merhav and Ash 2018 (CC0) and of the persons on the OFAC SDN list of 3 May 2024")
 	fmt.Println("# (a work of the United States government). After o=, organisations on that list that have the word, per million. Words below 12 are left out. Made by bench/namesfit.")

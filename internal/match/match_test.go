@@ -194,6 +194,14 @@ func TestScoreIsSymmetricAndBounded(t *testing.T) {
 	})
 }
 
+// A name that one list holds for a person and another for a company.
+func TestKindsMayDiffer(t *testing.T) {
+	a, b := match.New("Voronov Trading", match.KindPerson), match.New("Voronov Trade", match.KindOrganisation)
+	if x, y := match.Score(a, b), match.Score(b, a); x != y {
+		t.Errorf("%v one way, %v the other", x, y)
+	}
+}
+
 func TestOrderOfWordsHardlyMatters(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		list := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"Sergei", "Voronov", "Kuznets", "Hrynevych", "Dzmitry", "Zhavoronkov"}), 2, 4, rapid.ID).Draw(t, "words")

@@ -48,7 +48,7 @@ func best(a, b *Name, s *scratch, o *outcome) (top Measures) {
 		for _, y := range b.forms {
 			compareForms(x, y, s)
 			m := measureForms(x.words, y.words, s)
-			v := logit(&m, a.Kind)
+			v := logit(&m, kindOf(a, b))
 			if !first && v <= high {
 				continue
 			}

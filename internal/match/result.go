@@ -66,8 +66,12 @@ func Score(a, b *Name) float64 {
 		return 0
 	}
 	m := Measure(a, b)
-	return chance(logit(&m, a.Kind))
+	return chance(logit(&m, kindOf(a, b)))
 }
+
+// kindOf is the kind by which two names are compared: where they differ, the one
+// that says less, so that the order of the two does not matter.
+func kindOf(a, b *Name) Kind { return min(a.Kind, b.Kind) }
 
 func chance(logit float64) float64 { return 1 / (1 + math.Exp(-logit)) }
 
@@ -76,8 +80,9 @@ func Compare(a, b Subject) Result {
 	if len(a.Name.forms) == 0 || len(b.Name.forms) == 0 {
 		return Result{Decision: DecisionNo, Reasons: []Reason{{Field: "name", Left: a.Name.Text, Right: b.Name.Text}}}
 	}
+	kind := kindOf(a.Name, b.Name)
 	m, o := explain(a.Name, b.Name)
-	z := max(-ceiling, min(logit(&m, a.Name.Kind), ceiling))
+	z := max(-ceiling, min(logit(&m, kind), ceiling))
 	same := a.Name.key == b.Name.key
 	if same {
 		z = ceiling
@@ -96,7 +101,7 @@ func Compare(a, b Subject) Result {
 		score = 1
 	}
 	weak := a.Weak || b.Weak
-	return Result{Score: score, Decision: decide(score, judged{known, o.agreed(), weak, o.omits(m)}), Reasons: append(o.reasons(a.Name.Kind), details...)}
+	return Result{Score: score, Decision: decide(score, judged{known, o.agreed(), weak, o.omits(m)}), Reasons: append(o.reasons(kind), details...)}
 }
 
 // decide turns a score into a decision: a match needs a name, or a name and

@@ -2,6 +2,7 @@ package watchlist
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -116,21 +117,21 @@ func (d *Delivery) Join(r Record) {
 	if !d.usable(&r) {
 		return
 	}
-	if first := d.Find(r.Key); first != nil {
-		first.absorb(r)
-		return
-	}
-	d.append(r)
+	d.Supplement(r)
 }
 
 // Supplement is Join for records that need no name: addresses in a file of
 // their own.
 func (d *Delivery) Supplement(r Record) {
-	if first := d.Find(r.Key); first != nil {
+	first := d.Find(r.Key)
+	switch {
+	case first == nil:
+		d.append(r)
+	case len(first.Rows) >= maxValues:
+		d.Refuse(r.line(), r.Key, "more than %d lines are about one entry", maxValues)
+	default:
 		first.absorb(r)
-		return
 	}
-	d.append(r)
 }
 
 func (d *Delivery) usable(r *Record) bool {
@@ -143,6 +144,9 @@ func (d *Delivery) usable(r *Record) bool {
 	case len(d.Records) >= MaxRecords:
 		d.Break("the delivery has more than %d entries", MaxRecords)
 	default:
+		if len(r.Names) >= maxValues {
+			d.Note(r.line(), r.Key, "the entry has more than %d names; the rest is left out", maxValues)
+		}
 		return true
 	}
 	return false
@@ -198,12 +202,7 @@ func (d *Delivery) Births(r *Record, values ...string) {
 
 // AddBirth adds a date of birth, unless it is there already.
 func (r *Record) AddBirth(x Date) {
-	for _, b := range r.Births {
-		if b == x {
-			return
-		}
-	}
-	if !x.IsZero() {
+	if !x.IsZero() && len(r.Births) < maxValues && !slices.Contains(r.Births, x) {
 		r.Births = append(r.Births, x)
 	}
 }

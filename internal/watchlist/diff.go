@@ -182,6 +182,9 @@ func (c *comparison) follow() {
 	c.settle(heirs, isNew)
 }
 
+// commonName is how many entries may bear a name before it leads nowhere.
+const commonName = 200
+
 // heir finds the entry of the new version that a lost one lives on in.
 func (c *comparison) heir(i int, names, marks map[string][]int, isNew map[int]bool) (int, bool) {
 	o := &c.old.Records[i]
@@ -197,11 +200,14 @@ func (c *comparison) heir(i int, names, marks map[string][]int, isNew map[int]bo
 		}
 	}
 	for _, mark := range slices.Concat([]string{o.Key}, o.Also, o.Documents) {
-		for _, j := range marks[mark] {
+		for _, j := range marks[mark][:min(len(marks[mark]), commonName)] {
 			try(j)
 		}
 	}
 	for _, name := range foldedNames(o) {
+		if len(names[name]) > commonName {
+			continue
+		}
 		for _, j := range names[name] {
 			try(j)
 		}

@@ -98,11 +98,15 @@ func (r *Record) Name() string {
 	return r.Key
 }
 
+// maxValues bounds what one entry may say of one thing: the longest real one has
+// some three hundred names. What goes beyond is left out, and noted.
+const maxValues = 5000
+
 // AddName adds a name, unless it is empty or there already. A name that stands
 // both strong and weak is strong.
 func (r *Record) AddName(text string, use Use, strength Strength) {
 	text = Squash(text)
-	if text == "" {
+	if text == "" || len(r.Names) >= maxValues {
 		return
 	}
 	for i, n := range r.Names {
@@ -121,7 +125,7 @@ func (r *Record) AddName(text string, use Use, strength Strength) {
 
 // AddOther keeps a value that has no place of its own.
 func (r *Record) AddOther(name, value string) {
-	if value = Squash(value); value != "" {
+	if value = Squash(value); value != "" && len(r.Other) < maxValues {
 		r.Other = append(r.Other, Field{Name: name, Value: value})
 	}
 }
@@ -129,7 +133,7 @@ func (r *Record) AddOther(name, value string) {
 // Add appends a value to a set of texts, unless it is empty or there already.
 func Add(set []string, values ...string) []string {
 	for _, v := range values {
-		if v = Squash(v); v != "" && !slices.Contains(set, v) {
+		if v = Squash(v); v != "" && len(set) < maxValues && !slices.Contains(set, v) {
 			set = append(set, v)
 		}
 	}
@@ -147,9 +151,7 @@ func (r *Record) absorb(x Record) {
 		r.AddName(n.Text, n.Use, n.Strength)
 	}
 	for _, d := range x.Births {
-		if !slices.Contains(r.Births, d) {
-			r.Births = append(r.Births, d)
-		}
+		r.AddBirth(d)
 	}
 	r.Also = Add(r.Also, x.Also...)
 	r.BirthPlaces = Add(r.BirthPlaces, x.BirthPlaces...)
@@ -166,7 +168,7 @@ func (r *Record) absorb(x Record) {
 		r.Ended = x.Ended
 	}
 	for _, o := range x.Other {
-		if !slices.Contains(r.Other, o) {
+		if len(r.Other) < maxValues && !slices.Contains(r.Other, o) {
 			r.Other = append(r.Other, o)
 		}
 	}

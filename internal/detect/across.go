@@ -64,6 +64,9 @@ func (e *Engine) others(at uint32, sel uint32, now int64) []joined {
 func (e *Engine) alone(person, sel uint32, now int64) float64 {
 	t := 0.0
 	for _, s := range e.people[person].streams {
+		if s == nil {
+			continue
+		}
 		if i, ok := s.index[sel]; ok {
 			p := &s.pairs[i]
 			t += s.now(p) * fade(now-s.othersAt, s.m.HalfLife)

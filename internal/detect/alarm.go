@@ -55,10 +55,11 @@ type verdict struct {
 
 // judge decides whether the news just taken in raises an alarm: one at most, for
 // the strongest of what it bears on.
-func (e *Engine) judge(at uint32, steps []*step) []Alarm {
+func (e *Engine) judge(at uint32, s *stream, steps ...int) []Alarm {
 	best, news := verdict{sel: noSelector}, (*step)(nil)
-	for _, st := range steps {
-		if v := e.strongest(at, st); v.score > best.score {
+	for _, i := range steps {
+		st := &s.log[i]
+		if v := e.strongest(at, s, st); v.score > best.score {
 			best, news = v, st
 		}
 	}
@@ -93,14 +94,14 @@ func (e *Engine) knownAlarm(q *person, v verdict, now int64, wake float64) bool 
 // strongest weighs every selector that one sighting bears on. What was read in
 // part speaks for what it fits, if anything known fits; and an odd reading for
 // what it resembles: one thing must not raise two alarms under two names.
-func (e *Engine) strongest(at uint32, st *step) verdict {
+func (e *Engine) strongest(at uint32, s *stream, st *step) verdict {
 	best := verdict{sel: noSelector}
 	q := e.people[at]
 	whole := false
-	for _, t := range st.touched {
+	for _, t := range s.touched(st) {
 		whole = whole || t.sel != st.sel && !e.codes.all[t.sel].loose
 	}
-	for i, t := range st.touched {
+	for i, t := range s.touched(st) {
 		if q.known[t.sel] || i > 0 && t.sel == st.sel || whole && (e.codes.all[t.sel].loose || t.sel == st.sel) {
 			continue
 		}
@@ -179,22 +180,18 @@ func (e *Engine) selector(sel uint32) outrider.Selector {
 // basis lists a person's sightings of a selector, inexact readings included, in
 // the order in which they became known, and counts their places.
 func (e *Engine) basis(q *person, sel uint32) (out []seen, places int) {
-	type spot struct {
-		k   outrider.Sensor
-		ctx uint16
-	}
-	at := map[spot]bool{}
-	for _, k := range sensors() {
-		s := q.streams[k]
+	for _, s := range q.streams {
 		if s == nil {
 			continue
 		}
+		at := map[uint16]bool{}
 		for i := range s.log {
 			if x := &s.log[i]; !x.silent && s.about(x, sel) {
 				out = append(out, x.seen)
-				at[spot{k, x.ctx}] = true
+				at[x.ctx] = true
 			}
 		}
+		places += len(at)
 	}
 	slices.SortFunc(out, func(a, b seen) int {
 		if a.recorded != b.recorded {
@@ -202,10 +199,10 @@ func (e *Engine) basis(q *person, sel uint32) (out []seen, places int) {
 		}
 		return int(a.id) - int(b.id)
 	})
-	return out, len(at)
+	return out, places
 }
 
 // about reports whether a sighting moved a selector's score.
 func (s *stream) about(x *step, sel uint32) bool {
-	return x.sel == sel || slices.ContainsFunc(x.touched, func(t touch) bool { return s.pairs[t.pair].sel == sel })
+	return x.sel == sel || slices.ContainsFunc(s.touched(x), func(t touch) bool { return t.sel == sel })
 }

@@ -64,7 +64,7 @@ func (l *lens) stream(who outrider.PersonID) *stream {
 			l.e.Add(x)
 		}
 	}
-	return l.e.person(who).streams[outrider.SensorHuman]
+	return l.e.person(who).streams[classHuman]
 }
 
 // score is a selector's score around one person, at how many places, and why.

@@ -17,7 +17,7 @@ import (
 type Engine struct {
 	p          Params
 	codes      *codebook
-	models     map[outrider.Sensor]*model
+	models     [classes]*model
 	people     []*person
 	index      map[outrider.PersonID]uint32
 	words      map[string]uint32 // event keys and reporters, numbered
@@ -36,7 +36,7 @@ type person struct {
 	own     []anchor
 	known   map[uint32]bool
 	ties    map[uint32]bool
-	streams map[outrider.Sensor]*stream
+	streams [classes]*stream
 	flood   flood
 	alarmed map[uint32]int64 // selector to when it was last alarmed
 	woken   map[uint32]bool  // selectors that were alarmed at the highest level
@@ -67,10 +67,10 @@ const maxADay = 2000
 
 // NewEngine makes an engine without people.
 func NewEngine(p Params) *Engine {
-	e := &Engine{p: p, codes: newCodebook(), models: map[outrider.Sensor]*model{}, index: map[outrider.PersonID]uint32{},
+	e := &Engine{p: p, codes: newCodebook(), index: map[outrider.PersonID]uint32{},
 		words: map[string]uint32{"": 0}, ids: map[string]uint32{}, Refused: map[string]int{}}
 	for _, k := range sensors() {
-		e.models[k] = &model{Params: p, fit: p.fitOf(k), codes: e.codes, still: k == sensorContact}
+		e.models[classOf(k)] = &model{Params: p, fit: p.fitOf(k), codes: e.codes, still: k == sensorContact}
 	}
 	return e
 }
@@ -100,7 +100,9 @@ func (e *Engine) Enrol(x outrider.Protectee) {
 		q.ties[e.index[id]], o.ties[e.index[x.ID]] = true, true
 	}
 	for _, s := range q.streams {
-		s.own = q.own
+		if s != nil {
+			s.own = q.own
+		}
 	}
 }
 
@@ -108,7 +110,7 @@ func (e *Engine) person(id outrider.PersonID) *person {
 	if i, ok := e.index[id]; ok {
 		return e.people[i]
 	}
-	q := &person{id: id, known: map[uint32]bool{}, ties: map[uint32]bool{}, streams: map[outrider.Sensor]*stream{}, alarmed: map[uint32]int64{}, woken: map[uint32]bool{}}
+	q := &person{id: id, known: map[uint32]bool{}, ties: map[uint32]bool{}, alarmed: map[uint32]int64{}, woken: map[uint32]bool{}}
 	e.index[id] = uint32(len(e.people))
 	e.people = append(e.people, q)
 	return q
@@ -149,8 +151,11 @@ func (e *Engine) Add(x outrider.Sighting) []Alarm {
 	if !ok {
 		return nil
 	}
-	o := e.compact(e.people[at], x)
-	return e.judge(at, e.take(at, kindOf(x.Sensor), o))
+	s, i := e.take(at, classOf(x.Sensor), e.compact(e.people[at], x))
+	if i < 0 {
+		return nil
+	}
+	return e.judge(at, s, i)
 }
 
 // AddContact takes in an approach: whatever the stranger used or said of
@@ -162,13 +167,22 @@ func (e *Engine) AddContact(c outrider.Contact) []Alarm {
 		return nil
 	}
 	o := e.compact(e.people[at], x)
-	var steps []*step
-	for _, s := range facets(c) {
-		o.sel = e.codes.number(s)
+	var s *stream
+	for _, f := range facets(c) {
+		o.sel = e.codes.number(f)
 		o.loose = e.codes.all[o.sel].loose
-		steps = append(steps, e.take(at, sensorContact, o)...)
+		s, _ = e.take(at, classContact, o)
 	}
-	return e.judge(at, steps)
+	if s == nil {
+		return nil
+	}
+	var steps []int
+	for i := len(s.log) - 1; i >= 0 && s.log[i].at >= o.at; i-- {
+		if s.log[i].id == o.id && !s.log[i].silent {
+			steps = append(steps, i)
+		}
+	}
+	return e.judge(at, s, steps...)
 }
 
 // facets are the things by which one approach can be joined to another.
@@ -215,14 +229,14 @@ func (f *flood) over(today int64) bool {
 	return f.n > maxADay
 }
 
-// take puts a sighting into its stream and returns the step where it counts for
-// something.
-func (e *Engine) take(at uint32, k outrider.Sensor, o seen) []*step {
+// take puts a sighting into its stream and returns its place there; -1 where it
+// counts for nothing.
+func (e *Engine) take(at uint32, class int, o seen) (*stream, int) {
 	q := e.people[at]
-	s := q.streams[k]
+	s := q.streams[class]
 	if s == nil {
-		s = newStream(e.models[k], q.own)
-		q.streams[k] = s
+		s = newStream(e.models[class], q.own)
+		q.streams[class] = s
 	}
 	e.latest = max(e.latest, o.recorded)
 	i := s.insert(o)
@@ -231,10 +245,10 @@ func (e *Engine) take(at uint32, k outrider.Sensor, o seen) []*step {
 		q.since = o.recorded
 	}
 	if s.log[i].silent {
-		return nil
+		return s, -1
 	}
 	e.bear(at, o)
-	return []*step{&s.log[i]}
+	return s, i
 }
 
 // compact turns a sighting into numbers.

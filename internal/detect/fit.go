@@ -93,7 +93,7 @@ func (f *Fitter) draws(k outrider.Sensor) []draw {
 	var logs []*stream
 	total := 0
 	for _, q := range f.e.people {
-		if s := q.streams[k]; s != nil {
+		if s := q.streams[classOf(k)]; s != nil {
 			logs = append(logs, s)
 			total += len(s.log)
 		}
@@ -269,7 +269,7 @@ func (f *Fitter) strata(p Params) Strata {
 func (e *Engine) againstCrowds(s *Strata) {
 	var met, twice [crowds + 1]float64
 	for _, q := range e.people {
-		st := q.streams[outrider.SensorHuman]
+		st := q.streams[classHuman]
 		if st == nil {
 			continue
 		}

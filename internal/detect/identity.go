@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"math/bits"
 	"strings"
 
 	"outrider"
@@ -21,40 +22,66 @@ const maxAlike = 8
 // pattern, what fits it; for a value never seen around this person, what differs
 // by one character, and the patterns that it fits.
 func (s *stream) near(to []likeness, st *step, own int32) []likeness {
-	codes := s.m.codes
-	x := &codes.all[st.sel]
+	x := &s.m.codes.all[st.sel]
 	if x.kind != outrider.SelectorPlate {
 		return to
 	}
 	for i := range s.pairs {
 		p := &s.pairs[i]
-		y := &codes.all[p.sel]
-		if int32(i) == own || y.kind != x.kind || p.contexts() == 0 || x.loose && y.loose {
+		if p.first.n == 0 || p.length != x.length && !x.star && !p.star || p.length == 0 || int32(i) == own {
 			continue
 		}
-		n := likeness{pair: int32(i), match: 1}
-		switch {
-		case x.loose:
-			if !fits(x.value, y.value) {
-				continue
-			}
-			n.chance = s.m.share(st.sel)
-		case y.loose:
-			if !fits(y.value, x.value) {
-				continue
-			}
-			n.chance = s.m.share(p.sel)
-		case misread(x.value, y.value):
-			n.match, n.chance = s.m.Misread, s.m.Population.Near
-		default:
+		if !x.star && !p.star && !maybe(x.packed, p.packed) {
 			continue
 		}
-		n.p0 = s.benign(p, st.ctx, 0)
-		if to = append(to, n); len(to) == maxAlike {
-			break
+		if n, ok := s.alikeness(x, p, st.sel); ok {
+			n.pair, n.p0 = int32(i), s.benign(p, st.ctx, 0)
+			if to = append(to, n); len(to) == maxAlike {
+				break
+			}
 		}
 	}
 	return to
+}
+
+// alikeness says how one sighting may be an inexact reading of a pair.
+func (s *stream) alikeness(x *code, p *pair, sel uint32) (likeness, bool) {
+	y := &s.m.codes.all[p.sel]
+	switch {
+	case x.loose && y.loose || y.kind != x.kind:
+		return likeness{}, false
+	case x.loose:
+		return likeness{match: 1, chance: s.m.share(sel)}, fits(x.value, y.value)
+	case y.loose:
+		return likeness{match: 1, chance: s.m.share(p.sel)}, fits(y.value, x.value)
+	}
+	return likeness{match: s.m.Misread, chance: s.m.Population.Near}, misread(x.value, y.value)
+}
+
+// packed holds the first characters of a plate, and which of them were read, so
+// that most comparisons are one instruction.
+type packed struct{ text, read uint64 }
+
+func pack(value string) packed {
+	var p packed
+	for i := range min(len(value), 8) {
+		p.text = p.text<<8 | uint64(value[i])
+		p.read <<= 8
+		if value[i] != '?' {
+			p.read |= 0xff
+		}
+	}
+	return p
+}
+
+// maybe reports whether two values of one length differ, where both were read, in
+// at most one of their first characters.
+func maybe(a, b packed) bool {
+	d := (a.text ^ b.text) & a.read & b.read
+	d |= d >> 4
+	d |= d >> 2
+	d |= d >> 1
+	return bits.OnesCount64(d&0x0101010101010101) <= 1
 }
 
 // misread reports whether two whole plates differ by one character.
@@ -106,6 +133,21 @@ type code struct {
 	value string
 	loose bool
 	sort  uint8
+	shape
+}
+
+// shape is what a plate is compared by; length is 0 for what is no plate.
+type shape struct {
+	packed
+	length uint8
+	star   bool // holds "*", which stands for any number of characters
+}
+
+func shapeOf(s outrider.Selector) shape {
+	if s.Kind != outrider.SelectorPlate || len(s.Value) > 255 {
+		return shape{}
+	}
+	return shape{packed: pack(s.Value), length: uint8(len(s.Value)), star: strings.Contains(s.Value, "*")}
 }
 
 // codebook numbers selectors. How common inexact readings are is a number of the
@@ -113,23 +155,26 @@ type code struct {
 // order in which reports arrived.
 type codebook struct {
 	all   []code
-	index map[string]uint32
+	index map[codeKey]uint32
 }
 
-func newCodebook() *codebook { return &codebook{index: map[string]uint32{}} }
+type codeKey struct {
+	kind  outrider.SelectorKind
+	value string
+	loose bool
+}
+
+func newCodebook() *codebook { return &codebook{index: map[codeKey]uint32{}} }
 
 // number gives the number of a selector.
 func (c *codebook) number(s outrider.Selector) uint32 {
 	loose := s.Partial || s.Kind == outrider.SelectorDescription
-	key := string(s.Kind) + ":" + s.Value
-	if loose {
-		key = "~" + key
-	}
+	key := codeKey{s.Kind, s.Value, loose}
 	if n, ok := c.index[key]; ok {
 		return n
 	}
 	n := uint32(len(c.all))
-	c.all, c.index[key] = append(c.all, code{kind: s.Kind, value: s.Value, loose: loose, sort: sortOf(s)}), n
+	c.all, c.index[key] = append(c.all, code{kind: s.Kind, value: s.Value, loose: loose, sort: sortOf(s), shape: shapeOf(s)}), n
 	return n
 }
 

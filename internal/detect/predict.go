@@ -113,7 +113,7 @@ func (s *stream) alike(st *step, own int32, psi, conduct, known, fresh float64) 
 	}
 	if p := &s.pairs[own]; best > p.score && !st.loose && p.contexts() == 0 {
 		// What is now read whole may be what was read in part before.
-		st.touched = append(st.touched, touch{pair: own, sel: p.sel, score: p.score, base: p.base, was: best, at: p.at})
+		s.touches = append(s.touches, touch{pair: own, sel: p.sel, score: p.score, base: p.base, was: best, at: p.at})
 		p.score = best
 	}
 }
@@ -134,7 +134,7 @@ func (s *stream) hit(st *step, at int32, psi, d float64) {
 		f := fade(s.othersAt-p.at, s.m.HalfLife)
 		was = math.Max(0, p.score*f-(s.others+math.Log1p(-psi)-p.base*f))
 	}
-	st.touched = append(st.touched, touch{pair: at, sel: p.sel, score: p.score, base: p.base, was: was, at: p.at})
+	s.touches = append(s.touches, touch{pair: at, sel: p.sel, score: p.score, base: p.base, was: was, at: p.at})
 	p.score = math.Max(0, was+s.graded(d, float64(st.q)))
 	p.base, p.at = s.others, s.othersAt
 }

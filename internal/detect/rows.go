@@ -21,7 +21,7 @@ func (e *Engine) rows(s *stream, sel uint32) []outrider.Weight {
 	for k := range s.log {
 		st := &s.log[k]
 		hit := false
-		for n, t := range st.touched {
+		for n, t := range s.touched(st) {
 			if t.pair != i {
 				continue
 			}
@@ -48,12 +48,11 @@ func (e *Engine) rows(s *stream, sel uint32) []outrider.Weight {
 // after is a pair's score when the n-th touch of the k-th sighting was done: what
 // the next one found.
 func (s *stream) after(k, n int) float64 {
-	pair := s.log[k].touched[n].pair
-	for from := n + 1; k < len(s.log); k, from = k+1, 0 {
-		for _, t := range s.log[k].touched[min(from, len(s.log[k].touched)):] {
-			if t.pair == pair {
-				return t.score
-			}
+	at := s.log[k].from + int32(n)
+	pair := s.touches[at].pair
+	for _, t := range s.touches[at+1:] {
+		if t.pair == pair {
+			return t.score
 		}
 	}
 	return s.pairs[pair].score

@@ -41,7 +41,7 @@ type step struct {
 	silent           bool    // counts for nothing: a copy, or an event told before
 	rate, others     float64 // of the stream, before
 	rateAt, othersAt int64
-	touched          []touch // scores before
+	from, to         int32 // of the stream's touches: the scores that it moved
 }
 
 // touch remembers a pair's score before a step, and what was left of it then.
@@ -75,6 +75,7 @@ type pair struct {
 	at          int64
 	first       spot   // where it was seen first; n is 0 while it is nowhere
 	more        []spot // further contexts
+	shape
 }
 
 func (p *pair) contexts() int {
@@ -149,7 +150,9 @@ type stream struct {
 	index   map[uint32]int32 // selector to pair
 	habits  []habit
 	log     []step
-	head    int // of the log: what lies before it is too old to count
+	touches []touch
+	later   []seen // scratch of insert
+	head    int    // of the log: what lies before it is too old to count
 	scratch []likeness
 	tables  float64 // (selector, context) pairs met
 	kinds   float64 // distinct selectors
@@ -196,6 +199,9 @@ func (s *stream) insert(x seen) int {
 	return i
 }
 
+// touched are the scores that a sighting moved, as they were before.
+func (s *stream) touched(st *step) []touch { return s.touches[st.from:st.to] }
+
 // remove takes a sighting out, as if it had never been told.
 func (s *stream) remove(id uint32) bool {
 	i := slices.IndexFunc(s.log, func(x step) bool { return x.id == id })
@@ -212,10 +218,11 @@ func (s *stream) rewind(i int) []seen {
 	if i == len(s.log) {
 		return nil
 	}
-	later := make([]seen, 0, len(s.log)-i)
+	later := s.later[:0]
 	for _, x := range s.log[i:] {
 		later = append(later, x.seen)
 	}
+	s.later = later
 	for len(s.log) > i {
 		s.pop()
 	}
@@ -230,7 +237,7 @@ func (s *stream) replay(later []seen) {
 
 // push takes in the latest sighting.
 func (s *stream) push(x seen) {
-	st := step{seen: x, ctx: noContext, silent: x.copied || s.toldBefore(x), rate: s.rate, others: s.others, rateAt: s.rateAt, othersAt: s.othersAt}
+	st := step{seen: x, ctx: noContext, silent: x.copied || s.toldBefore(x), rate: s.rate, others: s.others, rateAt: s.rateAt, othersAt: s.othersAt, from: int32(len(s.touches)), to: int32(len(s.touches))}
 	if st.silent {
 		s.log = append(s.log, st)
 		return
@@ -244,6 +251,7 @@ func (s *stream) push(x seen) {
 	st.newPair = isNew
 	s.weigh(&st, own, psi)
 	s.count(&st, own)
+	st.to = int32(len(s.touches))
 	s.log = append(s.log, st)
 }
 
@@ -267,7 +275,7 @@ func (s *stream) pairOf(x seen) (int32, bool) {
 		return i, false
 	}
 	i := int32(len(s.pairs))
-	s.pairs = append(s.pairs, pair{sel: x.sel, loose: x.loose})
+	s.pairs = append(s.pairs, pair{sel: x.sel, loose: x.loose, shape: s.m.codes.all[x.sel].shape})
 	s.index[x.sel] = i
 	return i, true
 }
@@ -334,10 +342,11 @@ func (s *stream) pop() {
 	if !st.silent {
 		own := s.index[st.sel]
 		s.uncount(st, own)
-		for _, t := range slices.Backward(st.touched) {
+		for _, t := range slices.Backward(s.touched(st)) {
 			p := &s.pairs[t.pair]
 			p.score, p.base, p.at = t.score, t.base, t.at
 		}
+		s.touches = s.touches[:st.from]
 		if st.newPair {
 			delete(s.index, st.sel)
 			s.pairs = s.pairs[:len(s.pairs)-1]
@@ -463,14 +472,25 @@ func (s *stream) now(p *pair) float64 {
 // writes again says nothing.
 const sensorContact outrider.Sensor = "contact"
 
-// kindOf tells which class of sensors a sighting belongs to: dense machine feeds
-// are never mixed with people's reports.
-func kindOf(x outrider.Sensor) outrider.Sensor {
+// The classes of sensors: dense machine feeds are never mixed with people's reports.
+const (
+	classHuman = iota
+	classANPR
+	classBLE
+	classContact
+	classes
+)
+
+func classOf(x outrider.Sensor) int {
 	switch x {
-	case outrider.SensorANPR, outrider.SensorBLE, sensorContact:
-		return x
+	case outrider.SensorANPR:
+		return classANPR
+	case outrider.SensorBLE:
+		return classBLE
+	case sensorContact:
+		return classContact
 	}
-	return outrider.SensorHuman
+	return classHuman
 }
 
 // suspicious reports conduct that a passer-by does not show.

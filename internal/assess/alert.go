@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -107,14 +108,14 @@ func toldBefore(n News, id outrider.ReportID) bool {
 
 // found turns a finding into an alert by its score.
 func (p *Params) found(cur outrider.Assessment, f outrider.Finding) (outrider.Alert, bool) {
-	if len(f.Rows) == 0 || f.Score < p.n.LookScore || len(f.People) == 0 || f.People[0] != cur.Person {
+	if len(f.Rows) == 0 || f.Score < cmp.Or(f.Look, p.n.LookScore) || len(f.People) == 0 || f.People[0] != cur.Person {
 		return outrider.Alert{}, false
 	}
 	a := base(cur, f.Rule, string(f.ID))
 	a.Level, a.Finding, a.Basis, a.Score, a.Places = outrider.LevelLook, f.ID, f.Reports, f.Score, f.Places
 	a.Others, a.Handling, a.Why = slices.Clone(f.People[1:]), f.Handling, f.Summary
 	a.Do = "When convenient: ask whether it is known, and look at the sightings."
-	if f.Score >= p.n.ActScore {
+	if f.Score >= cmp.Or(f.Act, p.n.ActScore) {
 		a.Level = outrider.LevelAct
 		a.Do = "Call the people it touches: ask whether they know it, change routes, tell family what to note."
 	}

@@ -75,7 +75,38 @@ func (l *lens) score(who outrider.PersonID, s outrider.Selector) (float64, int, 
 	}
 	basis, places := l.e.basis(l.e.person(who), sel)
 	rows := l.e.rows(st, sel)
+	if others := l.others(who, s); others > 0 && sum(rows) > 0 {
+		if w := math.Min(l.p.Strata.Again[l.p.Strata.again(others)], sum(rows)); w > 0 {
+			rows = append(rows, outrider.Weight{Why: fmt.Sprintf("%d other people have met it too: it gets about", others), Nats: -w})
+		}
+	}
 	return sum(rows), places, rows, basis
+}
+
+// others counts the other people near whom a selector was seen.
+func (l *lens) others(who outrider.PersonID, s outrider.Selector) int {
+	met := map[outrider.PersonID]bool{}
+	for _, x := range l.v.Of(s.Key()) {
+		if x.Person != who {
+			met[x.Person] = true
+		}
+	}
+	return len(met)
+}
+
+// budgeted sets the scores from which a finding is shown and from which it wakes
+// somebody, where they were calibrated: the highest of those it is about, so that
+// nobody's budget is overspent.
+func (l *lens) budgeted(f outrider.Finding) outrider.Finding {
+	if l.p.Calibration.Years == 0 {
+		return f
+	}
+	for _, who := range f.People {
+		l.stream(who)
+		look, wake := l.e.thresholds(l.e.person(who), l.e.latest)
+		f.Look, f.Act = math.Max(f.Look, look), math.Max(f.Act, wake)
+	}
+	return f
 }
 
 // touched lists the distinct (person, selector) pairs and the distinct selectors
@@ -110,7 +141,7 @@ func (l *lens) repeated(x outrider.Sighting) (outrider.Finding, bool) {
 	f.Reports, f.Handling = l.rest(x.Person, basis)
 	why, ask := innocentOf(basis, places, 1)
 	f.Innocent, f.Ask = why+explains(score), ask
-	return f, true
+	return l.budgeted(f), true
 }
 
 // rest lists the reports that some sightings around a person came in, each once,
@@ -152,7 +183,7 @@ func (l *lens) across(s outrider.Selector) (outrider.Finding, bool) {
 	rows := []outrider.Weight{first(by[people[0]][0])}
 	joined := 1
 	for i, who := range people[1:] {
-		w, why := join(v, p, people[:i+1], who, by)
+		w, why := l.join(s, people[:i+1], who, by)
 		x := by[who][0]
 		rows = append(rows, outrider.Weight{Report: reportOf(x.ID), At: x.At, Why: why, Nats: w})
 		if w > 0 {
@@ -163,7 +194,8 @@ func (l *lens) across(s outrider.Selector) (outrider.Finding, bool) {
 		return outrider.Finding{}, false
 	}
 	rows = append(rows, l.strongest(people, s)...)
-	return sharedFinding(p, s, people, by, rows)
+	f, ok := sharedFinding(p, s, people, by, rows)
+	return l.budgeted(f), ok
 }
 
 // strongest adds what one person's own sightings say, where they are strong by
@@ -198,13 +230,18 @@ func sharedFinding(p Params, s outrider.Selector, people []outrider.PersonID, by
 	return f, f.Score >= p.ReportFrom
 }
 
-// join weighs that a selector turns up with one more person.
-func join(v View, p Params, before []outrider.PersonID, who outrider.PersonID, by map[outrider.PersonID][]outrider.Sighting) (float64, string) {
+// join weighs that a selector turns up with one more person: by how far apart they
+// met it, whether they share a place, and how many had met it before. A tie and a
+// shared event explain it.
+func (l *lens) join(s outrider.Selector, before []outrider.PersonID, who outrider.PersonID, by map[outrider.PersonID][]outrider.Sighting) (float64, string) {
 	nearest := math.Inf(1)
-	placed := false
+	st := stratum{sort: sortOf(s), band: bandOther, crowd: crowdOf(len(before))}
 	for _, o := range before {
-		if v.Tied(o, who) {
+		if l.v.Tied(o, who) {
 			return 0, "with somebody who knows the one before: no weight"
+		}
+		if l.shareAPlace(o, who) {
+			st.tie = 1
 		}
 		for _, a := range by[o] {
 			for _, b := range by[who] {
@@ -212,19 +249,30 @@ func join(v View, p Params, before []outrider.PersonID, who outrider.PersonID, b
 					return 0, "at an event that both went to: no weight"
 				}
 				if km, ok := outrider.Kilometres(a.Place, b.Place); ok {
-					nearest, placed = math.Min(nearest, km), true
+					nearest = math.Min(nearest, km)
 				}
 			}
 		}
 	}
-	q := p.Reliable(by[who][0].Grade)
-	switch {
-	case !placed:
-		return graded(p.Omega/p.RhoUnknown, q), "with another person who has no tie to the others"
-	case nearest < p.NearKm:
-		return graded(p.Omega/p.RhoNear, q), fmt.Sprintf("with another person without a tie, less than %.0f km away", p.NearKm)
+	why := "with another person who has no tie to the others"
+	if !math.IsInf(nearest, 1) {
+		st.band = bandOf(nearest)
+		why = fmt.Sprintf("with another person without a tie, about %.0f km away", nearest)
 	}
-	return graded(p.Omega/p.RhoFar, q), fmt.Sprintf("with another person without a tie, more than %.0f km away", p.NearKm)
+	q := l.p.Reliable(by[who][0].Grade)
+	return graded(math.Exp(l.p.Strata.Weight[st.sort][st.band][st.tie][st.crowd]), q), why
+}
+
+// shareAPlace reports whether two people have declared places next to each other.
+func (l *lens) shareAPlace(a, b outrider.PersonID) bool {
+	for _, x := range l.v.Places(a) {
+		for _, y := range l.v.Places(b) {
+			if km, ok := outrider.Kilometres(x.Place, y.Place); ok && km < samePlaceKm {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // graded discounts a likelihood ratio by how often such a report is what it seems.

@@ -164,12 +164,15 @@ func (e *Engine) stratumOf(sel uint32, a, b bearer, crowd int) stratum {
 	return st
 }
 
+// samePlaceKm is how close two declared places are one.
+const samePlaceKm = 0.3
+
 // shareAPlace reports whether two people have declared places next to each other:
 // colleagues and neighbours who never said that they know each other.
 func (e *Engine) shareAPlace(a, b uint32) bool {
 	for _, x := range e.people[a].own {
 		for _, y := range e.people[b].own {
-			if flatKm(x.lat, x.lon, y.lat, y.lon, math.Cos(x.lat*math.Pi/180)) < 0.3 {
+			if flatKm(x.lat, x.lon, y.lat, y.lon, math.Cos(x.lat*math.Pi/180)) < samePlaceKm {
 				return true
 			}
 		}

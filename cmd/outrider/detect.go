@@ -1,41 +1,55 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"runtime"
 	"time"
 
 	"outrider"
+	"outrider/internal/desk"
 	"outrider/internal/detect"
+	"outrider/internal/local"
 	"outrider/internal/replay/world"
 	"outrider/parameters"
 )
 
 type fitCmd struct {
-	World string `arg:"" help:"Folder of a world: people, sightings, contacts." type:"path"`
-	Until string `help:"Learn from what was told before this time." required:"" placeholder:"TIME"`
-	Out   string `help:"Where the parameters go; - for standard output." required:"" placeholder:"FILE" type:"path"`
+	World string `arg:"" optional:"" help:"Folder of a world: people, sightings, contacts; none: the store in the data folder." type:"path"`
+	Until string `help:"Learn from what was told before this time; for a store the default is now." placeholder:"TIME"`
+	Out   string `help:"Where the parameters go; - for standard output. For a store the default is its own folder." placeholder:"FILE"`
 }
 
 // Help is shown under the flags.
 func (fitCmd) Help() string {
 	return `Learns the numbers of detection from an organisation's own history, without being told
-what any of it was. With fewer than 500 reports the pooled numbers are written.
+what any of it was. With fewer than 500 reports the pooled numbers stand.
 
   outrider fit world --until 2026-01-01 --out params.json
-  outrider detect world --calibrate-until 2026-01-01 --params params.json
+  outrider fit --data ~/desk
 
-Exit codes: 0 learnt, 1 too short a history: pooled numbers written, 2 not done.`
+What is learnt from a store is used by its desk from the next start on.
+Exit codes: 0 learnt, 1 too short a history: the pooled numbers stand, 2 not done.`
 }
 
 // Run learns and writes.
 func (c *fitCmd) Run(e *env) error {
-	until, err := moment(c.Until)
-	if err != nil {
-		return err
+	var until time.Time
+	if c.Until != "" || c.World != "" {
+		var err error
+		if until, err = moment(c.Until); err != nil {
+			return err
+		}
+	}
+	if c.World == "" {
+		return c.store(e, until)
+	}
+	if c.Out == "" {
+		return outrider.Invalid("say with --out FILE where the parameters go")
 	}
 	p, err := detect.Load(parameters.FS)
 	if err != nil {
@@ -45,7 +59,11 @@ func (c *fitCmd) Run(e *env) error {
 	if short != nil && outrider.CodeOf(short) != outrider.CodeTooFew {
 		return short
 	}
-	if err := c.write(e, p); err != nil {
+	var file bytes.Buffer
+	if _, err := p.WriteTo(&file); err != nil {
+		return err
+	}
+	if err := c.write(e, c.Out, file.Bytes()); err != nil {
 		return err
 	}
 	e.say("parameters %s, from %d reports", p.Hash(), p.Sightings)
@@ -56,19 +74,40 @@ func (c *fitCmd) Run(e *env) error {
 	return nil
 }
 
-func (c *fitCmd) write(e *env, p detect.Params) error {
-	if c.Out == "-" {
-		_, err := p.WriteTo(e.out)
+// store learns from the desk's own history and leaves the numbers where the desk
+// finds them.
+func (c *fitCmd) store(e *env, until time.Time) error {
+	dir, err := e.dataDir()
+	if err != nil {
 		return err
 	}
-	f, err := os.Create(c.Out)
-	if err == nil {
-		_, err = p.WriteTo(f)
-		if cerr := f.Close(); err == nil {
-			err = cerr
-		}
+	out := c.Out
+	if out == "" {
+		out = filepath.Join(dir, learntName)
 	}
-	if err != nil {
+	return e.withDoor(defaultAdmin, func(d local.Door, by outrider.UserID) error {
+		a, err := d.Read(e.ctx, by, desk.Query{Learn: &desk.LearnQuery{Until: until}})
+		if err != nil {
+			return err
+		}
+		if a.Learn.Short != "" {
+			e.say("%s; the pooled numbers stand until there are %d reports", a.Learn.Short, detect.LeastHistory)
+			return errRefused
+		}
+		if err := c.write(e, out, a.Learn.Params); err != nil {
+			return err
+		}
+		e.say("parameters %s, from %d sightings; thresholds by %.0f person-years", a.Learn.Hash, a.Learn.Sightings, a.Learn.Years)
+		return nil
+	})
+}
+
+func (c *fitCmd) write(e *env, out string, file []byte) error {
+	if out == "-" {
+		_, err := e.out.Write(file)
+		return err
+	}
+	if err := os.WriteFile(out, file, 0o600); err != nil {
 		return &outrider.Error{Code: outrider.CodeStorage, Safe: "the parameters cannot be written", Hint: "check the folder and its rights", Err: err}
 	}
 	return nil

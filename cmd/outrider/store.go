@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -34,6 +35,7 @@ import (
 const (
 	ledgerName = "ledger.db"
 	headName   = "head"
+	learntName = "detect.json" // numbers of detection learnt from this store
 )
 
 // dataDir is the data folder: as given, else under the user's own data folder.
@@ -165,8 +167,26 @@ func (s *store) open(e *env, ch notify.Channel) (err error) {
 		return err
 	}
 	o.Channel = ch
+	if o.Detect, err = learntIn(s.dir, o.Detect); err != nil {
+		return err
+	}
 	s.desk, err = desk.Open(e.ctx, o)
 	return err
+}
+
+// learntIn are the numbers that were learnt from this store, where there are any.
+func learntIn(dir string, p detect.Params) (detect.Params, error) {
+	b, err := os.ReadFile(filepath.Join(dir, learntName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return p, nil
+	}
+	if err != nil {
+		return p, &outrider.Error{Code: outrider.CodeStorage, Safe: "the learnt numbers in the data folder cannot be read", Hint: "check the rights of " + learntName + ", or remove it: the pooled numbers then stand", Err: err}
+	}
+	if p, err = detect.Read(b); err != nil {
+		return p, &outrider.Error{Code: outrider.CodeInvalid, Safe: "the learnt numbers in the data folder are damaged: " + outrider.SafeText(err), Hint: "remove " + learntName + " and run outrider fit again", Err: err}
+	}
+	return p, nil
 }
 
 // watched is a ledger that tells a person how far reading it has come.

@@ -23,6 +23,7 @@ type Query struct {
 	Users     bool              `json:"users,omitempty"`
 	Health    bool              `json:"health,omitempty"`
 	Precedent *PrecedentQuery   `json:"precedent,omitempty"`
+	Learn     *LearnQuery       `json:"learn,omitempty"`
 	AsOf      time.Time         `json:"as_of,omitzero"`
 }
 
@@ -38,6 +39,7 @@ type Answer struct {
 	Users     *UsersView     `json:"users,omitempty"`
 	Health    *HealthView    `json:"health,omitempty"`
 	Precedent *PrecedentView `json:"precedent,omitempty"`
+	Learn     *LearnView     `json:"learn,omitempty"`
 }
 
 // Read is every view through one door, for commands and for the JSON interface.
@@ -67,6 +69,8 @@ func (d *Desk) Read(ctx context.Context, by outrider.UserID, q Query) (Answer, e
 		a.Health, err = ptr(d.Health(ctx, by))
 	case q.Precedent != nil:
 		a.Precedent, err = ptr(d.Precedent(ctx, by, *q.Precedent))
+	case q.Learn != nil:
+		a.Learn, err = ptr(d.Learn(ctx, by, *q.Learn))
 	default:
 		err = outrider.Invalid("nothing was asked")
 	}

@@ -37,7 +37,7 @@ func queueObjects(q QueueView) []string {
 }
 
 func (d *Desk) queue(v picture.View) QueueView {
-	q := QueueView{Now: d.now(), Items: []QueueItem{}, Quiet: []Quiet{}, NotYet: NotYet}
+	q := QueueView{Now: d.now(), Items: []QueueItem{}, Quiet: []Quiet{}, Detection: d.detection(), NotYet: NotYet}
 	busy := map[outrider.PersonID]bool{}
 	for _, id := range d.p.Threads() {
 		t, _ := d.p.Thread(id)

@@ -66,9 +66,8 @@ func Emergency(k outrider.Kind, lifeAtRisk bool) []string {
 
 // NotYet says what this version does not do; pages show it.
 var NotYet = []string{
-	"Detection uses exact identifiers and pooled, uncalibrated thresholds: partial plates, descriptions and per-reporter alarm budgets do not count yet.",
 	"Rates behind every probability are illustrative numbers, not data.",
-	"No list screening, no warnings, plans or check-ins, no sharing with partners.",
+	"Names are held against lists when somebody asks, not by themselves. No warnings, plans or check-ins, no sharing with partners.",
 	"Alerts reach the screen and the terminal of the desk only: no e-mail, push or telephone.",
 }
 

@@ -82,13 +82,14 @@ type Quiet struct {
 
 // QueueView is the duty officer's screen.
 type QueueView struct {
-	Now        time.Time   `json:"now"`
-	Items      []QueueItem `json:"items"`
-	Taken      []QueueItem `json:"taken,omitempty"`
-	Quiet      []Quiet     `json:"quiet"`
-	Dismissed  int         `json:"dismissed"`
-	Unassigned int         `json:"unassigned"` // reports that name nobody in the register
-	NotYet     []string    `json:"not_yet"`    // what this version does not do
+	Now        time.Time     `json:"now"`
+	Items      []QueueItem   `json:"items"`
+	Taken      []QueueItem   `json:"taken,omitempty"`
+	Quiet      []Quiet       `json:"quiet"`
+	Dismissed  int           `json:"dismissed"`
+	Unassigned int           `json:"unassigned"` // reports that name nobody in the register
+	Detection  DetectionView `json:"detection"`
+	NotYet     []string      `json:"not_yet"` // what this version does not do
 }
 
 // ReportLine is a report in a list.
@@ -331,11 +332,12 @@ type SourceLine struct {
 
 // HealthView is what runs, and what does not yet.
 type HealthView struct {
-	Version  string   `json:"version"`
-	Entries  uint64   `json:"entries"`
-	People   int      `json:"people"`
-	Backup   string   `json:"backup"`
-	Warnings []string `json:"warnings"`
-	NotYet   []string `json:"not_yet"`
-	Demo     bool     `json:"demo"`
+	Version   string        `json:"version"`
+	Entries   uint64        `json:"entries"`
+	People    int           `json:"people"`
+	Backup    string        `json:"backup"`
+	Detection DetectionView `json:"detection"`
+	Warnings  []string      `json:"warnings"`
+	NotYet    []string      `json:"not_yet"`
+	Demo      bool          `json:"demo"`
 }

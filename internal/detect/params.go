@@ -34,12 +34,28 @@ type Params struct {
 	Misread, MarkPrior, Reuse, Budget        float64
 	MemoryDays                               float64
 	MaxPeople                                int
+	Missed                                   Missed
 	Fitted
 
 	reliability map[outrider.Scheme]map[string]float64
 	unjudged    float64
 	origins     map[string]string
 	hash        string
+}
+
+// Missed says which share of operations went unnoticed in simulated worlds at the
+// two budgets.
+type Missed struct {
+	Look   Shares `json:"look"`
+	Wake   Shares `json:"wake"`
+	Origin string `json:"origin"`
+}
+
+// Shares are shares of operations in easy, medium and hard worlds.
+type Shares struct {
+	Easy   float64 `json:"easy"`
+	Medium float64 `json:"medium"`
+	Hard   float64 `json:"hard"`
 }
 
 // Fitted is what was learnt, without labels, from an organisation's own history.
@@ -76,6 +92,7 @@ type file struct {
 	About       string                     `json:"about,omitempty"`
 	Numbers     map[string]number          `json:"numbers"`
 	Reliability map[string]json.RawMessage `json:"source_reliability"`
+	Missed      Missed                     `json:"missed"`
 	Fitted      *Fitted                    `json:"fitted,omitempty"`
 }
 
@@ -106,6 +123,9 @@ func Read(b []byte) (Params, error) {
 	p.MaxPeople = int(f.Numbers["max_people"].Value)
 	if p.MaxPeople < 2 {
 		return p, outrider.Invalid("detect.json: max_people is at least 2")
+	}
+	if p.Missed = f.Missed; p.Missed.Origin == "" {
+		return p, outrider.Invalid("detect.json: missed needs its origin")
 	}
 	if err := p.readReliability(f.Reliability); err != nil {
 		return p, err
@@ -172,7 +192,7 @@ func (p Params) stamped() Params {
 
 // file lays the parameters out as detect.json.
 func (p Params) file() file {
-	f := file{Version: 1, About: p.Origin, Numbers: map[string]number{}, Reliability: map[string]json.RawMessage{}, Fitted: &p.Fitted}
+	f := file{Version: 1, About: p.Origin, Numbers: map[string]number{}, Reliability: map[string]json.RawMessage{}, Missed: p.Missed, Fitted: &p.Fitted}
 	for name, v := range p.fields() {
 		f.Numbers[name] = number{Value: *v, Origin: p.origins[name]}
 	}

@@ -57,7 +57,7 @@ func (d *Desk) queue(v picture.View) QueueView {
 			q.Taken = append(q.Taken, item)
 		}
 	}
-	q.Items, q.Taken = sortQueue(q.Items), sortQueue(q.Taken)
+	q.Items, q.Taken, q.Campaigns = sortQueue(q.Items), sortQueue(q.Taken), d.campaigns(v)
 	for _, x := range d.p.People() {
 		if !x.Erased && !busy[x.Protectee.ID] && len(q.Quiet) < maxQuietShown {
 			q.Quiet = append(q.Quiet, Quiet{Person: x.Protectee.ID, Code: x.Protectee.Code, Judgement: harm90(x.Assessment)})

@@ -82,14 +82,27 @@ type Quiet struct {
 
 // QueueView is the duty officer's screen.
 type QueueView struct {
-	Now        time.Time     `json:"now"`
-	Items      []QueueItem   `json:"items"`
-	Taken      []QueueItem   `json:"taken,omitempty"`
-	Quiet      []Quiet       `json:"quiet"`
-	Dismissed  int           `json:"dismissed"`
-	Unassigned int           `json:"unassigned"` // reports that name nobody in the register
-	Detection  DetectionView `json:"detection"`
-	NotYet     []string      `json:"not_yet"` // what this version does not do
+	Now        time.Time      `json:"now"`
+	Items      []QueueItem    `json:"items"`
+	Taken      []QueueItem    `json:"taken,omitempty"`
+	Quiet      []Quiet        `json:"quiet"`
+	Campaigns  []CampaignLine `json:"campaigns,omitempty"`
+	Dismissed  int            `json:"dismissed"`
+	Unassigned int            `json:"unassigned"` // reports that name nobody in the register
+	Detection  DetectionView  `json:"detection"`
+	NotYet     []string       `json:"not_yet"` // what this version does not do
+}
+
+// CampaignLine is a group of people whom the same things came to. Where the user
+// may not see all that it rests on, it is masked and names nobody.
+type CampaignLine struct {
+	ID       string   `json:"id,omitempty"`
+	Summary  string   `json:"summary"`
+	Codes    []string `json:"codes,omitempty"`
+	Things   []string `json:"things,omitempty"` // redacted selectors
+	Score    float64  `json:"score,omitempty"`
+	Handling string   `json:"handling,omitempty"`
+	Masked   bool     `json:"masked,omitempty"`
 }
 
 // ReportLine is a report in a list.

@@ -26,6 +26,7 @@ type View interface {
 func Run(v View, p Params, changed []outrider.Sighting) []outrider.Finding {
 	pairs, keys := touched(changed)
 	l := lens{v: v, p: p, e: NewEngine(p), fed: map[outrider.PersonID]bool{}}
+	pairs = l.alike(pairs)
 	var out []outrider.Finding
 	for _, x := range pairs {
 		if x.Selector.Partial || v.Declared(x.Person, x.Selector.Key()) {
@@ -40,6 +41,33 @@ func Run(v View, p Params, changed []outrider.Sighting) []outrider.Finding {
 			out = append(out, f)
 		}
 	}
+	return out
+}
+
+// alike adds to some pairs the ones of which their sightings may be inexact
+// readings: a half-read plate is news of the plates that it fits.
+func (l *lens) alike(pairs []outrider.Sighting) []outrider.Sighting {
+	out := slices.Clone(pairs)
+	for _, x := range pairs {
+		st := l.stream(x.Person)
+		if st == nil {
+			continue
+		}
+		own := l.e.codes.number(x.Selector)
+		for i := range st.log {
+			if st.log[i].sel != own {
+				continue
+			}
+			for _, t := range st.touched(&st.log[i]) {
+				if c := &l.e.codes.all[t.sel]; t.sel != own && !c.loose {
+					y := x
+					y.Selector = l.e.selector(t.sel)
+					out = append(out, y)
+				}
+			}
+		}
+	}
+	out, _ = touched(out)
 	return out
 }
 

@@ -184,6 +184,15 @@ func (p *Picture) Finding(id outrider.FindingID) (*outrider.Finding, bool) {
 	return x, ok
 }
 
+// Findings lists every finding, by id.
+func (p *Picture) Findings() []*outrider.Finding {
+	out := make([]*outrider.Finding, 0, len(p.findings))
+	for _, id := range slices.Sorted(maps.Keys(p.findings)) {
+		out = append(out, p.findings[id])
+	}
+	return out
+}
+
 // Alert returns an alert by id.
 func (p *Picture) Alert(id outrider.AlertID) (*AlertState, bool) {
 	x, ok := p.alerts[id]

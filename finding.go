@@ -33,7 +33,7 @@ type Finding struct {
 	Selector Selector   `json:"selector,omitzero"`
 	Reports  []ReportID `json:"reports"`
 	Rows     []Weight   `json:"rows"`
-	Score    float64    `json:"score"` // sum of the rows, nats
+	Score    float64    `json:"score"`          // sum of the rows, nats
 	Look     float64    `json:"look,omitempty"` // score from which it is shown, by the budget of those it is about; 0: the alert rule's own
 	Act      float64    `json:"act,omitempty"`  // score from which it wakes somebody
 	Places   int        `json:"places,omitempty"`

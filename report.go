@@ -100,7 +100,25 @@ type Report struct {
 	EventKey    string       `json:"event,omitempty"`       // two reports of one event share it
 	CopyOf      ReportID     `json:"copy_of,omitempty"`
 	Publication *Publication `json:"publication,omitempty"`
+	Said        Said         `json:"said,omitzero"`
 }
+
+// Said is what strangers said of themselves when they approached a protected
+// person. It is sealed with the report; what thinks sees opaque tokens of it.
+type Said struct {
+	Names    []string `json:"names,omitempty"`
+	Employer string   `json:"employer,omitempty"`
+	Story    Story    `json:"story,omitempty"`
+}
+
+// IsZero reports whether nothing was said.
+func (s Said) IsZero() bool { return len(s.Names) == 0 && s.Employer == "" && s.Story == "" }
+
+// Story is the reason that a stranger gave for an approach, from a short closed list.
+type Story string
+
+// Stories lists them in the order of the form.
+var Stories = []Story{"job-offer", "invitation", "interview", "research", "student-help", "delivery", "repair", "charity-visit", "survey", "new-acquaintance", "other"}
 
 // Limits of a report: generous for people, tight for attackers.
 const (
@@ -152,6 +170,9 @@ func (r Report) validateParts() error {
 		if indexOf(Behaviours, b) < 0 {
 			return Invalid("unknown behaviour; the behaviours are listed in docs/formats")
 		}
+	}
+	if r.Said.Story != "" && indexOf(Stories, r.Said.Story) < 0 {
+		return Invalid("unknown story; the stories are listed in docs/formats")
 	}
 	if !r.Grade.IsZero() {
 		if err := r.Grade.Validate(); err != nil {

@@ -11,6 +11,8 @@ const (
 	SensorHuman Sensor = "human"
 	SensorANPR  Sensor = "anpr"
 	SensorBLE   Sensor = "ble"
+
+	SensorContact Sensor = "contact" // an approach: it has no place of its own
 )
 
 // Sighting is one selector seen near one protected person at a time and place:

@@ -41,6 +41,8 @@ type reportCmd struct {
 	Event       string   `help:"Key of the happening, where several people report the same."`
 	CopyOf      string   `help:"Id of the report that this one repeats."`
 	Names       []string `help:"Strangers' names, as given; they are sealed and never scored." sep:"none"`
+	Employer    string   `help:"Whom a stranger claimed to work for."`
+	Story       string   `help:"Reason that a stranger gave: job-offer, interview, delivery, ..."`
 	State       string   `help:"State that the report is about, two letters."`
 	Language    string   `help:"Language of the text."`
 	ID          string   `help:"Id of your own choice; a repeat is refused." name:"id"`
@@ -65,7 +67,7 @@ func (c *reportCmd) fields() map[string][]string {
 	for name, v := range map[string]string{
 		"what": strings.Join(c.Text, " "), "kind": c.Kind, "when": c.When, "told": c.Told, "where": c.Where, "place": c.Place, "lat": c.Lat,
 		"lon": c.Lon, "country": c.Country, "grade": c.Grade, "tlp": c.TLP, "pap": c.PAP, "observer": c.Observer, "event": c.Event,
-		"copy-of": c.CopyOf, "state": c.State, "language": c.Language, "id": c.ID,
+		"copy-of": c.CopyOf, "state": c.State, "employer": c.Employer, "story": c.Story, "language": c.Language, "id": c.ID,
 	} {
 		if v != "" {
 			f[name] = []string{v}

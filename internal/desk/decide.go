@@ -168,6 +168,7 @@ func (d *Desk) erasePerson(ctx context.Context, by outrider.UserID, c ErasePerso
 	if err := d.fact(ctx, e, err); err != nil {
 		return Outcome{}, err
 	}
+	d.met = strangers{} // names that went with the person must not be matched from memory
 	if err := d.withdraw(ctx, lost); err != nil {
 		return Outcome{}, err
 	}

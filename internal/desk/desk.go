@@ -71,6 +71,7 @@ type Desk struct {
 	p     *picture.Picture
 	head  ledger.Head
 	texts *claim.Index
+	met   strangers
 }
 
 // Open folds the ledger and returns the desk that goes on from there. Facts that

@@ -132,7 +132,8 @@ func (d *Desk) reportEntry(u outrider.User, dr outrider.Draft) (outrider.Entry, 
 	if err := r.Validate(); err != nil {
 		return outrider.Entry{}, r, err
 	}
-	body := picture.FiledBody{Report: r, Proposals: d.proposals(r, dr), Notices: dr.Warnings, Subjects: tokens(dr.Names), Recipients: dr.Recipients}
+	r.Said.Names = dr.Names
+	body := picture.FiledBody{Report: r, Proposals: d.proposals(r, dr), Notices: dr.Warnings, Subjects: d.subjects(r.Said), Recipients: dr.Recipients}
 	e := outrider.Entry{ID: string(r.ID), Type: outrider.EntryReportFiled, Version: 1, By: u.ID}
 	parts, err := filedParts(body)
 	e.Parts = parts

@@ -1,8 +1,6 @@
 package desk
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,7 +8,6 @@ import (
 
 	"outrider"
 	"outrider/internal/picture"
-	"outrider/internal/selector"
 )
 
 // sight is the picture as detect may see it: selectors, places and times. Names
@@ -75,6 +72,9 @@ func (d *Desk) carrying(key string) []*picture.Item {
 	if ok {
 		return d.p.WithSubject(outrider.SubjectToken(token))
 	}
+	if token, ok = strings.CutPrefix(key, string(outrider.SelectorOther)+":"); ok && claimed(outrider.SubjectToken(token)) {
+		return d.p.WithSubject(outrider.SubjectToken(token))
+	}
 	return d.p.WithSelector(key)
 }
 
@@ -96,9 +96,25 @@ func sightingsOf(it *picture.Item, who outrider.PersonID) []outrider.Sighting {
 		add(s)
 	}
 	for _, t := range it.Subjects {
+		if claimed(t) {
+			base.Sensor = outrider.SensorContact // that somebody tells the same story again says nothing by itself
+			add(outrider.Selector{Kind: outrider.SelectorOther, Value: string(t)})
+			base.Sensor = outrider.SensorHuman
+			continue
+		}
 		add(outrider.Selector{Kind: outrider.SelectorOther, Value: subjectPrefix + string(t)})
 	}
 	return out
+}
+
+// Prefixes of tokens that stand for what a stranger claimed, not for who it was.
+const (
+	employerPrefix = "employer:"
+	storyPrefix    = "story:"
+)
+
+func claimed(t outrider.SubjectToken) bool {
+	return strings.HasPrefix(string(t), employerPrefix) || strings.HasPrefix(string(t), storyPrefix)
 }
 
 // reporter is who told, as far as it can be told apart without a name.
@@ -126,21 +142,4 @@ func inOrder(s []outrider.Sighting) []outrider.Sighting {
 		return strings.Compare(a.ID, b.ID)
 	})
 	return s
-}
-
-// tokens turns strangers' names as written into opaque tokens: the same words in
-// any order and any case give the same token. Nothing that thinks sees a name.
-func tokens(written []string) []outrider.SubjectToken {
-	var out []outrider.SubjectToken
-	for _, n := range written {
-		words := strings.Fields(selector.Fold(n))
-		slices.Sort(words)
-		if len(words) == 0 {
-			continue
-		}
-		h := sha256.Sum256([]byte(strings.Join(words, " ")))
-		out = append(out, outrider.SubjectToken(hex.EncodeToString(h[:10])))
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }

@@ -24,6 +24,12 @@ func thing(s outrider.Selector) string {
 	case outrider.SelectorDevice:
 		return "One device"
 	}
+	switch sortOf(s) {
+	case sortEmployer:
+		return "One stated employer"
+	case sortStory:
+		return "One story"
+	}
 	return "One stated identity"
 }
 

@@ -114,9 +114,9 @@ func unfitted(p Params) Strata {
 			}
 		}
 	}
-	for c := range crowds {
+	for b := range bands {
 		// Until own history says how common they are, what a stranger claims joins nobody.
-		s.Weight[sortEmployer][bandOther][0][c], s.Weight[sortStory][bandOther][0][c] = 0, 0
+		s.Weight[sortEmployer][b], s.Weight[sortStory][b] = [tieKinds][crowds]float64{}, [tieKinds][crowds]float64{}
 	}
 	return s
 }

@@ -470,7 +470,7 @@ func (s *stream) now(p *pair) float64 {
 
 // sensorContact is the class of approaches: they have no place, and that somebody
 // writes again says nothing.
-const sensorContact outrider.Sensor = "contact"
+const sensorContact = outrider.SensorContact
 
 // The classes of sensors: dense machine feeds are never mixed with people's reports.
 const (

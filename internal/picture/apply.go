@@ -358,7 +358,7 @@ func (p *Picture) unlink(it *Item, keep []outrider.PersonID) {
 // structured facts without the shared text.
 func OwnFacts(r outrider.Report, who ...outrider.PersonID) outrider.Report {
 	r.About = who
-	r.Text, r.Publication = "", nil
+	r.Text, r.Publication, r.Said = "", nil, outrider.Said{}
 	return r
 }
 

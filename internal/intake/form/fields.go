@@ -51,6 +51,8 @@ var readers = []field{
 	{"state", (*reader).state},
 	{"copy-of", (*reader).copyOf},
 	{"names", (*reader).names},
+	{"employer", (*reader).employer},
+	{"story", (*reader).story},
 	{"recipients", (*reader).recipients},
 }
 
@@ -433,6 +435,35 @@ func (r *reader) names(vs []string) {
 	if len(r.d.Names) > maxNames {
 		r.fail(outrider.Invalid("at most %d names in one report", maxNames))
 	}
+}
+
+// employer is whom a stranger claimed to work for.
+func (r *reader) employer(vs []string) {
+	if v, ok := r.one(vs); ok {
+		r.d.Report.Said.Employer = v
+	}
+}
+
+// story is the reason that a stranger gave for an approach.
+func (r *reader) story(vs []string) {
+	v, ok := r.one(vs)
+	if !ok {
+		return
+	}
+	s := outrider.Story(strings.ReplaceAll(strings.ToLower(v), " ", "-"))
+	if !slices.Contains(outrider.Stories, s) {
+		r.notice("not a story of the list; kept as other: " + storyList())
+		s = "other"
+	}
+	r.d.Report.Said.Story = s
+}
+
+func storyList() string {
+	words := make([]string, len(outrider.Stories))
+	for i, s := range outrider.Stories {
+		words[i] = string(s)
+	}
+	return strings.Join(words, ", ")
 }
 
 func (r *reader) recipients(vs []string) {

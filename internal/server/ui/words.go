@@ -28,6 +28,7 @@ func funcs() template.FuncMap {
 		"otherKinds":     otherKinds,
 		"kind":           kindWord,
 		"behaviours":     behaviours,
+		"stories":        stories,
 		"selectorFields": selectorFields,
 		"role":           roleWord,
 		"reason":         reasonWord,
@@ -154,6 +155,15 @@ func kindWord(k outrider.Kind) string {
 		}
 	}
 	return string(k)
+}
+
+// stories are the reasons that a stranger may give, in words.
+func stories() []Choice {
+	out := make([]Choice, len(outrider.Stories))
+	for i, s := range outrider.Stories {
+		out[i] = Choice{Value: string(s), Words: strings.ReplaceAll(string(s), "-", " ")}
+	}
+	return out
 }
 
 func behaviours() []Choice {

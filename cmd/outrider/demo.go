@@ -87,7 +87,11 @@ func (e *env) sayCheck(res demo.Result) error {
 }
 
 func (c *demoCmd) serve(e *env, d *desk.Desk, u demo.Users, res demo.Result) error {
-	web, err := e.handler(d, true, false)
+	lists, err := demo.Lists(e.clock)
+	if err != nil {
+		return err
+	}
+	web, err := e.handler(site{desk: d, lists: lists, demo: true})
 	if err != nil {
 		return err
 	}

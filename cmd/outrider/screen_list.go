@@ -8,21 +8,11 @@ import (
 	"strings"
 
 	"outrider"
-	"outrider/internal/match"
 	"outrider/internal/watchlist"
+	"outrider/internal/watchlist/inforce"
 	"outrider/internal/watchlist/screen"
 	"outrider/internal/watchlist/shelf"
 )
-
-// mostHits bounds what one query brings: who has more than fifty namesakes needs
-// another question.
-const mostHits = 50
-
-// screened is the machine output for one query.
-type screened struct {
-	Query string       `json:"query"`
-	Hits  []screen.Hit `json:"hits"`
-}
 
 // screenLists holds the queries, or the rows of standard input, against lists.
 func (c *screenCmd) screenLists(e *env) error {
@@ -94,18 +84,15 @@ func (c *screenCmd) held(e *env) (*screen.Lists, error) {
 	if err != nil {
 		return nil, err
 	}
-	lists := screen.New()
-	found := 0
-	for _, name := range watchlist.Lists(versions) {
-		if v, ok := watchlist.At(versions, name, at); ok {
-			if err := addHeld(lists, s, v); err != nil {
-				return nil, err
-			}
-			found++
-		}
-	}
-	if found == 0 {
+	force := inforce.Force(versions, at)
+	if len(force) == 0 {
 		return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "no list is in force to screen against", Hint: "outrider lists import FILE keeps one; --list FILE names one for this once"}
+	}
+	lists := screen.New()
+	for _, v := range force {
+		if err := addHeld(lists, s, v); err != nil {
+			return nil, err
+		}
 	}
 	return lists, nil
 }
@@ -119,9 +106,9 @@ func addHeld(lists *screen.Lists, s shelf.Shelf, v watchlist.Version) error {
 }
 
 func (c *screenCmd) one(e *env, lists *screen.Lists, q screen.Query) error {
-	hits := lists.Screen(q, screen.Options{Least: c.Min, Most: mostHits})
+	hits := lists.Screen(q, screen.Options{Least: c.Min, Most: inforce.MostHits})
 	if e.cli.JSON {
-		return e.printJSON(screened{q.Name, hits})
+		return e.printJSON(screen.Answer{Query: q.Name, Hits: hits})
 	}
 	if len(hits) == 0 {
 		e.print("%s: no hit", q.Name)
@@ -209,45 +196,28 @@ func lowered(row []string) []string {
 	return out
 }
 
-// queryOf reads one row. The country is passed over: it would be no reason.
+// queryOf reads one row.
 func (e *env) queryOf(row, cols []string, line int) (q screen.Query, ok bool) {
-	ok = true
+	var a screen.Ask
 	for i, c := range row[:min(len(row), len(cols))] {
-		c = strings.TrimSpace(c)
-		switch {
-		case c == "":
-		case cols[i] == "name":
-			q.Name = c
-		case cols[i] == "kind":
-			q.Kind = queryKind(c)
-		case cols[i] == "born":
-			d, err := watchlist.ParseDate(c)
-			if err != nil {
-				ok = false
-				e.say("line %d: the date of birth cannot be read; screened without it", line)
-				continue
-			}
-			q.Born = append(q.Born, match.Date{Year: d.Year, Month: d.Month, Day: d.Day})
-		case cols[i] == "identifier":
-			q.Identifier = append(q.Identifier, c)
+		switch cols[i] {
+		case "name":
+			a.Name = c
+		case "kind":
+			a.Kind = c
+		case "born":
+			a.Born = c
+		case "identifier":
+			a.Identifier = c
 		}
 	}
-	if q.Name == "" {
-		ok = false
-		e.say("line %d: the row has no name", line)
+	q, notice, err := a.Query()
+	if err != nil {
+		e.say("line %d: %s", line, outrider.SafeText(err))
+		return screen.Query{}, false
 	}
-	return q, ok
-}
-
-// queryKind reads a kind; one that is not known is held against all.
-func queryKind(s string) match.Kind {
-	switch strings.ToLower(s) {
-	case "person", "individual":
-		return match.KindPerson
-	case "organisation", "organization", "company", "entity":
-		return match.KindOrganisation
-	case "vessel", "ship", "aircraft":
-		return match.KindVessel
+	if notice != "" {
+		e.say("line %d: %s", line, notice)
 	}
-	return ""
+	return q, notice == ""
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"time"
 
 	"outrider"
@@ -18,6 +19,8 @@ import (
 	"outrider/internal/local"
 	"outrider/internal/notify/console"
 	"outrider/internal/server"
+	"outrider/internal/watchlist/inforce"
+	"outrider/internal/watchlist/shelf"
 )
 
 type serveCmd struct {
@@ -45,7 +48,8 @@ func (c *serveCmd) Run(e *env) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	web, err := e.handler(s.desk, false, c.Proxied || c.Cert != "")
+	lists := inforce.New(shelf.New(filepath.Join(s.dir, listsName)), e.clock)
+	web, err := e.handler(site{desk: s.desk, lists: lists, secure: c.Proxied || c.Cert != ""})
 	if err != nil {
 		return err
 	}
@@ -80,11 +84,19 @@ func (c *serveCmd) check() error {
 	return &outrider.Error{Code: outrider.CodeInvalid, Safe: "the desk is not served to a network without TLS", Hint: "give --cert and --key, or --proxied if a proxy speaks TLS for it"}
 }
 
+// site is what the pages show.
+type site struct {
+	desk         *desk.Desk
+	lists        *inforce.Lists
+	demo, secure bool
+}
+
 // handler makes the pages of a desk.
-func (e *env) handler(d *desk.Desk, demo, secure bool) (http.Handler, error) {
-	return server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Gate: d,
+func (e *env) handler(x site) (http.Handler, error) {
+	d := x.desk
+	return server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: x.lists, Gate: d,
 		Intake: server.Intake{Form: form.Draft, File: uploaded, JSON: postedJSON},
-		Clock:  e.clock, Rand: rand.Reader, Logger: e.logger(), Demo: demo, Secure: secure})
+		Clock:  e.clock, Rand: rand.Reader, Logger: e.logger(), Demo: x.demo, Secure: x.secure})
 }
 
 // logger writes to standard error; what is logged holds ids, never names.

@@ -25,23 +25,24 @@ const (
 	ManageUsers    Act = "manage-users"
 	ReadPrecedents Act = "read-precedents"
 	ReadHealth     Act = "read-health"
+	Screen         Act = "screen"   // hold names of contacts against lists, read the lists
 	Maintain       Act = "maintain" // backup, export of the sealed ledger
 )
 
 // Acts lists every act.
 var Acts = []Act{FileReport, ReadQueue, ReadPerson, RevealIdentity, ReadReport, DecideAlert, ChangePerson,
-	ErasePerson, GradeReport, SettleProposal, Search, ReadAudit, ManageUsers, ReadPrecedents, ReadHealth, Maintain}
+	ErasePerson, GradeReport, SettleProposal, Search, ReadAudit, ManageUsers, ReadPrecedents, ReadHealth, Screen, Maintain}
 
 // table says what each role may do. The administrator runs the machine and sees
 // nobody; the auditor sees who did what and never a body; the liaison brings
 // reports in and reads only their own.
 var table = map[outrider.Role]map[Act]bool{
 	outrider.RoleDuty: set(FileReport, ReadQueue, ReadPerson, RevealIdentity, ReadReport, DecideAlert, GradeReport,
-		SettleProposal, Search, ReadPrecedents, ReadHealth),
+		SettleProposal, Search, ReadPrecedents, ReadHealth, Screen),
 	outrider.RoleCase: set(FileReport, ReadQueue, ReadPerson, RevealIdentity, ReadReport, DecideAlert, ChangePerson,
-		ErasePerson, GradeReport, SettleProposal, Search, ReadPrecedents, ReadHealth),
+		ErasePerson, GradeReport, SettleProposal, Search, ReadPrecedents, ReadHealth, Screen),
 	outrider.RoleAnalyst: set(FileReport, ReadQueue, ReadPerson, ReadReport, DecideAlert, GradeReport, SettleProposal,
-		Search, ReadPrecedents, ReadHealth),
+		Search, ReadPrecedents, ReadHealth, Screen),
 	outrider.RoleLiaison: set(FileReport, ReadReport, ReadPrecedents),
 	outrider.RoleAuditor: set(ReadAudit, ReadPrecedents, ReadHealth),
 	outrider.RoleAdmin:   set(ManageUsers, ReadHealth, ReadPrecedents, Maintain),

@@ -61,6 +61,7 @@ func (s *site) apiRoutes(mux *http.ServeMux, who whoAsks) {
 	} {
 		mux.HandleFunc(pattern, s.json(who, a))
 	}
+	mux.HandleFunc("POST /api/v1/screen", s.apiScreen(who))
 }
 
 // json wraps an answer: find the user, ask, write.
@@ -68,8 +69,7 @@ func (s *site) json(who whoAsks, a answer) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		by, err := who(r)
 		if err != nil && outrider.CodeOf(err) == outrider.CodeNotFound {
-			s.writeJSON(w, r, http.StatusUnauthorized, map[string]any{"error": map[string]string{
-				"code": "signed-out", "text": "not signed in", "hint": "sign in, or name an active user on the socket"}})
+			s.signedOut(w, r)
 			return
 		}
 		var v any
@@ -82,6 +82,12 @@ func (s *site) json(who whoAsks, a answer) http.HandlerFunc {
 		}
 		s.writeJSON(w, r, http.StatusOK, v)
 	}
+}
+
+// signedOut tells a program that nobody is signed in.
+func (s *site) signedOut(w http.ResponseWriter, r *http.Request) {
+	s.writeJSON(w, r, http.StatusUnauthorized, map[string]any{"error": map[string]string{
+		"code": "signed-out", "text": "not signed in", "hint": "sign in, or name an active user on the socket"}})
 }
 
 func (s *site) apiSession(r *http.Request, by outrider.UserID) (any, error) {

@@ -70,6 +70,7 @@ type Options struct {
 	Reads     Reads
 	Oversight Oversight
 	Library   Library
+	Screener  Screener
 	Gate      Gate
 	Intake    Intake
 	Clock     func() time.Time
@@ -184,6 +185,10 @@ func (s *site) pagesByPattern() map[string]page {
 		"GET /search":                s.getSearch,
 		"GET /precedents":            s.getPrecedents,
 		"GET /precedents/{id}":       s.getPrecedent,
+		"GET /screen":                s.getScreen,
+		"POST /screen":               s.postScreen,
+		"GET /lists":                 s.getLists,
+		"GET /lists/{list}/diff":     s.getListDiff,
 		"GET /audit":                 s.getAudit,
 		"GET /users":                 s.getUsers,
 		"POST /users":                s.postUser,

@@ -12,6 +12,7 @@ import (
 
 	"outrider"
 	"outrider/internal/desk"
+	"outrider/internal/watchlist/inforce"
 )
 
 // Now is the moment at which the invented desk stands.
@@ -32,6 +33,7 @@ type Desk struct {
 	mu        sync.Mutex
 	users     map[outrider.UserID]outrider.User
 	pass      map[outrider.UserID]bool
+	lists     *inforce.Lists
 	Filed     []outrider.Draft
 	Decisions []desk.Decision
 	Fail      error
@@ -40,7 +42,7 @@ type Desk struct {
 
 // New returns a desk with one user for each role: mira, ana, yusuf, lev, otto, root.
 func New() *Desk {
-	d := &Desk{users: map[outrider.UserID]outrider.User{}, pass: map[outrider.UserID]bool{}}
+	d := &Desk{users: map[outrider.UserID]outrider.User{}, pass: map[outrider.UserID]bool{}, lists: lists()}
 	for name, role := range map[string]outrider.Role{"mira": outrider.RoleDuty, "ana": outrider.RoleCase,
 		"yusuf": outrider.RoleAnalyst, "lev": outrider.RoleLiaison, "otto": outrider.RoleAuditor, "root": outrider.RoleAdmin} {
 		id := outrider.UserID("u-" + name)
@@ -62,10 +64,10 @@ func (d *Desk) Disable(id outrider.UserID) {
 // mayOf lists what each role may do, as the house's policy has it.
 func mayOf(role outrider.Role) map[string]bool {
 	acts := map[outrider.Role]string{
-		outrider.RoleDuty: "file-report read-queue read-person reveal-identity read-report decide-alert grade-report settle-proposal search read-precedents read-health",
+		outrider.RoleDuty: "file-report read-queue read-person reveal-identity read-report decide-alert grade-report settle-proposal search read-precedents read-health screen",
 		outrider.RoleCase: "file-report read-queue read-person reveal-identity read-report decide-alert change-person erase-person grade-report settle-proposal search " +
-			"read-precedents read-health",
-		outrider.RoleAnalyst: "file-report read-queue read-person read-report decide-alert grade-report settle-proposal search read-precedents read-health",
+			"read-precedents read-health screen",
+		outrider.RoleAnalyst: "file-report read-queue read-person read-report decide-alert grade-report settle-proposal search read-precedents read-health screen",
 		outrider.RoleLiaison: "file-report read-report read-precedents",
 		outrider.RoleAuditor: "read-audit read-precedents read-health",
 		outrider.RoleAdmin:   "manage-users read-health read-precedents maintain",

@@ -45,6 +45,12 @@ func funcs() template.FuncMap {
 		"step":           stepAddress,
 		"track":          trackOf,
 		"add":            func(a, b int) int { return a + b },
+		"versionDay":     versionDay,
+		"state":          stateWord,
+		"decision":       decisionWord,
+		"score":          scoreText,
+		"decibans":       weightText,
+		"change":         changeWord,
 	}
 }
 

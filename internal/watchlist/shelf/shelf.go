@@ -16,6 +16,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"outrider"
@@ -40,6 +41,19 @@ func New(dir string) Shelf { return Shelf{dir} }
 func Digest(content []byte) string {
 	sum := sha256.Sum256(content)
 	return hex.EncodeToString(sum[:])
+}
+
+// Stamp changes whenever a version is kept: the index is always replaced whole, so
+// the time and the size of one file tell. An absent folder has an empty stamp.
+func (s Shelf) Stamp() (string, error) {
+	info, err := os.Stat(filepath.Join(s.dir, indexName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", storage("the list of versions cannot be looked at", err)
+	}
+	return info.ModTime().Format(time.RFC3339Nano) + " " + strconv.FormatInt(info.Size(), 10), nil
 }
 
 // Versions returns every version in the order in which it came. A line that

@@ -1,0 +1,188 @@
+// Package inforce holds the versions of lists that count at an instant ready to
+// be screened against, and loads them again when another comes into force.
+//
+// The danger is an old answer: somebody who was listed this morning must not come
+// out clean in the afternoon because the desk has been running since yesterday. So
+// every question looks first whether the lists are still the same, which costs one
+// look at a file, and waits for the new ones where they are not. A list that
+// cannot be read is an error and never an answer without it.
+package inforce
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"outrider"
+	"outrider/internal/watchlist"
+	"outrider/internal/watchlist/screen"
+)
+
+// Shelf is where versions are kept.
+type Shelf interface {
+	// Stamp changes whenever the versions do, and is cheap to ask for.
+	Stamp() (string, error)
+	// Versions returns every version in the order in which it came.
+	Versions() ([]watchlist.Version, error)
+	// Load reads a version from its files.
+	Load(watchlist.Version) (*watchlist.Delivery, error)
+}
+
+// MostHits bounds what one query brings: who has more than fifty namesakes needs
+// another question.
+const MostHits = 50
+
+// mostSets is how many sets of versions are kept in memory: today's, and the one
+// of a day in the past that somebody asks about.
+const mostSets = 2
+
+// Lists is what contacts are held against. It is safe for concurrent use.
+type Lists struct {
+	shelf Shelf
+	clock func() time.Time
+	turn  chan struct{} // who loads or compares lists holds it: both need memory
+
+	mu       sync.Mutex
+	stamp    string
+	versions []watchlist.Version
+	sets     []set // the last used first
+	compared *Difference
+}
+
+// set is the lists of one moment.
+type set struct {
+	key   string
+	lists *screen.Lists
+}
+
+// New returns the lists of a shelf; nothing is read before somebody asks.
+func New(s Shelf, clock func() time.Time) *Lists {
+	return &Lists{shelf: s, clock: clock, turn: make(chan struct{}, 1)}
+}
+
+// How says how queries are held against the lists.
+type How struct {
+	Least float64   // lowest score of a hit
+	AsOf  time.Time // the versions in force then; zero: now
+}
+
+// Screen answers queries in their order, each with its hits, the likeliest first.
+func (l *Lists) Screen(ctx context.Context, queries []screen.Query, how How) ([][]screen.Hit, error) {
+	at := how.AsOf
+	if at.IsZero() {
+		at = l.clock()
+	}
+	lists, err := l.at(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]screen.Hit, len(queries))
+	for i, q := range queries {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		out[i] = lists.Screen(q, screen.Options{Least: how.Least, Most: MostHits})
+	}
+	return out, nil
+}
+
+// Versions returns every version that is kept, in the order in which it came.
+func (l *Lists) Versions(context.Context) ([]watchlist.Version, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	stamp, err := l.shelf.Stamp()
+	if err != nil {
+		return nil, err
+	}
+	if stamp != l.stamp || l.versions == nil {
+		versions, err := l.shelf.Versions()
+		if err != nil {
+			return nil, err
+		}
+		l.stamp, l.versions = stamp, versions
+	}
+	return l.versions, nil
+}
+
+// at returns the lists of an instant, loading them where they are not at hand.
+func (l *Lists) at(ctx context.Context, at time.Time) (*screen.Lists, error) {
+	versions, err := l.Versions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	force := Force(versions, at)
+	if len(force) == 0 {
+		return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "no list is in force to screen against", Hint: "outrider lists import FILE keeps one"}
+	}
+	key := keyOf(force)
+	if s, ok := l.ready(key); ok {
+		return s, nil
+	}
+	if err := l.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer l.leave()
+	if s, ok := l.ready(key); ok { // loaded while we waited
+		return s, nil
+	}
+	lists := screen.New()
+	for _, v := range force {
+		d, err := l.shelf.Load(v)
+		if err != nil {
+			return nil, err
+		}
+		lists.Add(v.List, v.From().Format(time.DateOnly), d.Records)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.sets = append([]set{{key, lists}}, l.sets[:min(len(l.sets), mostSets-1)]...)
+	return lists, nil
+}
+
+// Force lists the versions in force at an instant, by the names of their lists.
+func Force(versions []watchlist.Version, at time.Time) []watchlist.Version {
+	var out []watchlist.Version
+	for _, name := range watchlist.Lists(versions) {
+		if v, ok := watchlist.At(versions, name, at); ok {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// keyOf tells sets of versions apart.
+func keyOf(force []watchlist.Version) string {
+	var b strings.Builder
+	for _, v := range force {
+		b.WriteString(v.List + " " + v.From().String() + " " + strings.Join(v.SHA256, " ") + "\n")
+	}
+	return b.String()
+}
+
+// ready returns a set that is at hand, and moves it to the front.
+func (l *Lists) ready(key string) (*screen.Lists, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	i := slices.IndexFunc(l.sets, func(s set) bool { return s.key == key })
+	if i < 0 {
+		return nil, false
+	}
+	found := l.sets[i]
+	copy(l.sets[1:i+1], l.sets[:i])
+	l.sets[0] = found
+	return found.lists, true
+}
+
+// enter waits for the turn to load, unless whoever asked has gone.
+func (l *Lists) enter(ctx context.Context) error {
+	select {
+	case l.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (l *Lists) leave() { <-l.turn }

@@ -40,6 +40,7 @@ type Finding struct {
 	Summary  string     `json:"summary"`            // one sentence, no names, no selectors
 	Innocent string     `json:"innocent,omitempty"` // the best innocent explanation
 	Ask      string     `json:"ask,omitempty"`      // the first question to ask
+	Changes  string     `json:"changes,omitempty"`  // which news would move it most, and by how much
 	Handling Handling   `json:"handling"`
 	Engine   Stamp      `json:"engine"`
 }

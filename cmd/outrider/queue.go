@@ -130,6 +130,9 @@ func (e *env) finding(f desk.FindingLine) {
 	if f.Ask != "" {
 		e.print("    ask: %s", f.Ask)
 	}
+	if f.Changes != "" {
+		e.print("    changes: %s", f.Changes)
+	}
 }
 
 func (e *env) reportLine(r desk.ReportLine) {

@@ -83,7 +83,7 @@ func (d *Desk) personLineWith(x *picture.Person, open int) PersonLine {
 
 // findingLine writes a finding; the selector is shown whole only in the report.
 func (d *Desk) findingLine(f *outrider.Finding) FindingLine {
-	l := FindingLine{ID: f.ID, Rule: f.Rule, Summary: f.Summary, Score: f.Score, Rows: f.Rows, Innocent: f.Innocent, Ask: f.Ask}
+	l := FindingLine{ID: f.ID, Rule: f.Rule, Summary: f.Summary, Score: f.Score, Rows: f.Rows, Innocent: f.Innocent, Ask: f.Ask, Changes: f.Changes}
 	switch {
 	case strings.HasPrefix(f.Selector.Value, subjectPrefix):
 		l.Selector = "a stated name"

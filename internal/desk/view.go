@@ -134,6 +134,7 @@ type FindingLine struct {
 	Rows     []outrider.Weight  `json:"rows"`
 	Innocent string             `json:"innocent,omitempty"`
 	Ask      string             `json:"ask,omitempty"`
+	Changes  string             `json:"changes,omitempty"`
 	Codes    []string           `json:"codes"`
 	Masked   bool               `json:"masked,omitempty"`
 }

@@ -136,7 +136,7 @@ func (e *Engine) alarm(at uint32, v verdict, news *step) Alarm {
 		}
 	}
 	slices.Sort(a.People)
-	a.Innocent, a.Ask = innocentOf(basis, places, len(a.People))
+	a.Innocent, a.Ask = e.patternOf(q, v.sel, len(a.People)).innocent()
 	return a
 }
 
@@ -162,7 +162,7 @@ func (e *Engine) echo(a Alarm, v verdict, news *step) []Alarm {
 			b.Sightings = append(b.Sightings, e.names[x.id])
 		}
 		b.Sightings = append(b.Sightings, e.names[news.id])
-		b.Innocent, b.Ask = innocentOf(own, places, len(a.People))
+		b.Innocent, b.Ask = e.patternOf(q, v.sel, len(a.People)).innocent()
 		q.alarmed[v.sel] = news.recorded
 		out = append(out, b)
 	}

@@ -167,9 +167,20 @@ func (l *lens) repeated(x outrider.Sighting) (outrider.Finding, bool) {
 		Summary: fmt.Sprintf("%s near this person at %d separate places within %s.", thing(x.Selector), places, span(days)),
 		Engine:  outrider.Stamp{Version: Version, Params: l.p.hash}}
 	f.Reports, f.Handling = l.rest(x.Person, basis)
-	why, ask := innocentOf(basis, places, 1)
-	f.Innocent, f.Ask = why+explains(score), ask
+	f.Innocent, f.Ask = l.e.patternOf(l.e.person(x.Person), l.e.codes.number(x.Selector), 1).innocent()
+	f.Changes = l.changes(x.Person, score)
 	return l.budgeted(f), true
+}
+
+// changes says which news would move a finding most, and by how much.
+func (l *lens) changes(who outrider.PersonID, score float64) string {
+	s := l.stream(who)
+	f := &s.m.fit
+	// What was seen in two places, at a place of which nothing is known yet.
+	p0 := math.Max(1e-9, (2-f.BaseDiscount)/(s.tables+f.BaseTheta))
+	d := s.graded(s.weight(s.psi(), 1/p0), l.p.Reliable(outrider.Grade{}))
+	return fmt.Sprintf("If it is known to the person, nothing of the %.1f is left. One more sighting at another place would add about %.1f; %.0f days without one would halve it.",
+		score, d, l.p.HalfLife)
 }
 
 // rest lists the reports that some sightings around a person came in, each once,

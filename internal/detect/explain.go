@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -38,11 +37,6 @@ func span(days int) string {
 		return "a day"
 	}
 	return fmt.Sprintf("%d days", days)
-}
-
-// explains says how much better following explains what was seen.
-func explains(score float64) string {
-	return fmt.Sprintf("; following explains it about %.0f times better", math.Max(1, math.Exp(math.Min(score, math.Log(9999)))))
 }
 
 // restsOn lists the reports behind some sightings, each once, and joins their handling.

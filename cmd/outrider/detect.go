@@ -14,6 +14,7 @@ import (
 	"outrider/internal/desk"
 	"outrider/internal/detect"
 	"outrider/internal/local"
+	"outrider/internal/replay/scorecard"
 	"outrider/internal/replay/world"
 	"outrider/parameters"
 )
@@ -219,8 +220,8 @@ func (c *detectCmd) run(e *env, f *world.Folder, p detect.Params, until time.Tim
 	practising := true
 	out := json.NewEncoder(e.out)
 	out.SetEscapeHTML(false)
-	for x := range inOrderTold(f) {
-		if practising && !x.at.Before(until) {
+	for x := range scorecard.InOrderTold(f.Sightings(), f.Contacts()) {
+		if practising && !x.At.Before(until) {
 			g.Calibrate(c.Budget)
 			practising = false
 		}
@@ -228,10 +229,10 @@ func (c *detectCmd) run(e *env, f *world.Folder, p detect.Params, until time.Tim
 			show.at(n, 0)
 		}
 		var raised []detect.Alarm
-		if x.contact != nil {
-			raised = g.AddContact(*x.contact)
+		if x.Contact != nil {
+			raised = g.AddContact(*x.Contact)
 		} else {
-			raised = g.Add(x.sighting)
+			raised = g.Add(x.Sighting)
 		}
 		for _, a := range raised {
 			alarms++

@@ -24,7 +24,6 @@ type Way string
 const (
 	Engine  Way = "engine"
 	Rule    Way = "best counting rule"       // of 72, chosen on the answers
-	Apart   Way = "people apart"             // that several people met a thing is no evidence, but makes it common
 	Alone   Way = "one person alone"         // nothing that others reported counts
 	Exact   Way = "without inexact readings" // only whole values, compared exactly
 	Carried Way = "numbers of another world" // learnt and calibrated there
@@ -58,7 +57,7 @@ type Row struct {
 
 // rank is a row's place among those of its level.
 func (r Row) rank() int {
-	return slices.Index([]Way{Engine, Rule, Carried, Apart, Alone, Exact}, r.Way)
+	return slices.Index([]Way{Engine, Rule, Carried, Alone, Exact}, r.Way)
 }
 
 // Factor is how many false alarms came true for each that was budgeted.
@@ -104,7 +103,6 @@ func (p Plan) rows(f *Field, carried learnt) ([]Row, learnt) {
 	own := learnt{from: f.Level}
 	tasks := []func() []Row{
 		func() []Row { r, _ := p.measure(f, Alone, alone(f.numbers), p.At); return []Row{r} },
-		func() []Row { r, _ := p.measure(f, Apart, apart(f.numbers), p.At); return []Row{r} },
 		func() []Row { r, _ := p.measure(f.exact(), Exact, exactly(f.numbers), p.At); return []Row{r} },
 	}
 	if carried.from != "" {
@@ -168,13 +166,6 @@ func (p Plan) now() time.Time {
 		return time.Time{}
 	}
 	return p.Clock()
-}
-
-// apart takes away that several people met a thing; that many meet it still
-// makes it common.
-func apart(n detect.Params) detect.Params {
-	n.MaxPeople = 1
-	return n
 }
 
 // alone takes away all that others' reports say.

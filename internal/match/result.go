@@ -77,12 +77,29 @@ func chance(logit float64) float64 { return 1 / (1 + math.Exp(-logit)) }
 
 // Compare holds two subjects against each other and says why.
 func Compare(a, b Subject) Result {
-	if len(a.Name.forms) == 0 || len(b.Name.forms) == 0 {
-		return Result{Decision: DecisionNo, Reasons: []Reason{{Field: "name", Left: a.Name.Text, Right: b.Name.Text}}}
+	r, o, details := judge(a, b)
+	if o == nil {
+		r.Reasons = []Reason{{Field: "name", Left: a.Name.Text, Right: b.Name.Text}}
+		return r
 	}
-	kind := kindOf(a.Name, b.Name)
+	r.Reasons = append(o.reasons(kindOf(a.Name, b.Name)), details...)
+	return r
+}
+
+// Judge is Compare without the reasons, which take most of its time: for choosing
+// among many.
+func Judge(a, b Subject) Result {
+	r, _, _ := judge(a, b)
+	return r
+}
+
+// judge scores and decides. Without words to compare there is no outcome.
+func judge(a, b Subject) (Result, *outcome, []Reason) {
+	if len(a.Name.forms) == 0 || len(b.Name.forms) == 0 {
+		return Result{Decision: DecisionNo}, nil, nil
+	}
 	m, o := explain(a.Name, b.Name)
-	z := max(-ceiling, min(logit(&m, kind), ceiling))
+	z := max(-ceiling, min(logit(&m, kindOf(a.Name, b.Name)), ceiling))
 	same := a.Name.key == b.Name.key
 	if same {
 		z = ceiling
@@ -101,7 +118,7 @@ func Compare(a, b Subject) Result {
 		score = 1
 	}
 	weak := a.Weak || b.Weak
-	return Result{Score: score, Decision: decide(score, judged{known, o.agreed(), weak, o.omits(m)}), Reasons: append(o.reasons(kind), details...)}
+	return Result{Score: score, Decision: decide(score, judged{known, o.agreed(), weak, o.omits(m)})}, &o, details
 }
 
 // decide turns a score into a decision: a match needs a name, or a name and

@@ -34,7 +34,7 @@ func deliveries() []delivered {
 			"E1,Ruslan Primerov,Руслан Примеров,Grey Heron,1978-04-12,AB1234567,Exampleland,entry ban,2030-11-02,\n" +
 			"E2,Ansel Larch,Anselm Larch,,1969,,Exampleland,entry ban,2030-11-02,\n" +
 			"E4,Layla Mithali,ليلى مثالي,,1981,,Exampleland,entry ban,2031-03-01,\n"},
-		{"harbour", "2031-01-15", 58, watchlist.InForce, "", head + "H1,Example Shipping Company,,,,,Exampleland,freeze,2031-01-15,\nH2,Tamsin Invented,,,1990,,Exampleland,freeze,2031-01-15,2031-02-01\n"},
+		{"harbour", "2031-01-15", 58, watchlist.InForce, "", "kind," + head + "organisation,H1,Example Shipping Company,,,,,Exampleland,freeze,2031-01-15,\nperson,H2,Tamsin Invented,,,1990,,Exampleland,freeze,2031-01-15,2031-02-01\n"},
 		{"harbour", "2031-03-10", 4, watchlist.Refused, "1 of 2 entries are gone at once.", head + "H2,Tamsin Invented,,,1990,,Exampleland,freeze,2031-01-15,\n"},
 		{"ministry", "2030-12-01", 103, watchlist.InForce, "", head + "M1,Wang Shili,王示例,,1972,,Exampleland,entry ban,2030-12-01,\n"},
 	}

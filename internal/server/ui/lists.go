@@ -188,6 +188,14 @@ func stateWord(s watchlist.State) string {
 	return string(s)
 }
 
+// entriesText counts entries.
+func entriesText(n int) string {
+	if n == 1 {
+		return "1 entry"
+	}
+	return strconv.Itoa(n) + " entries"
+}
+
 // decisionWord says what to do with a hit. None of them decides.
 func decisionWord(d match.Decision) string {
 	switch d {
@@ -213,7 +221,7 @@ func scoreText(score float64) string {
 // weightText writes nats as decibans, the unit of every account of the desk.
 func weightText(nats float64) string {
 	const decibans = 4.342944819
-	return strings.Replace(strconv.FormatFloat(nats*decibans, 'f', 1, 64), "-", "−", 1)
+	return strings.Replace(fmt.Sprintf("%+.1f", nats*decibans), "-", "−", 1)
 }
 
 // changeWord says what happened to an entry.

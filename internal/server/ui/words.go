@@ -47,6 +47,7 @@ func funcs() template.FuncMap {
 		"add":            func(a, b int) int { return a + b },
 		"versionDay":     versionDay,
 		"state":          stateWord,
+		"entries":        entriesText,
 		"decision":       decisionWord,
 		"score":          scoreText,
 		"decibans":       weightText,

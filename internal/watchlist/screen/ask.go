@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -67,7 +66,7 @@ func (a Ask) Query() (q Query, notice string, err error) {
 	case !utf8.ValidString(q.Name):
 		return q, "", outrider.Invalid("the name is not UTF-8")
 	case utf8.RuneCountInString(q.Name) > MaxName:
-		return q, "", outrider.Invalid(fmt.Sprintf("the name has more than %d characters", MaxName))
+		return q, "", outrider.Invalid("the name has more than %d characters", MaxName)
 	}
 	q.Kind = kindAsked(a.Kind)
 	if id := strings.TrimSpace(a.Identifier); id != "" {

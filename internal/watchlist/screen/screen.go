@@ -186,22 +186,63 @@ func numbers(documents []string) []string {
 	return out
 }
 
+// found is a name that may be the contact's, before anybody says why.
+type found struct {
+	kind        *kindIndex
+	number      int // in the index
+	left, right match.Subject
+	score       float64
+}
+
 // Screen returns the hits of a query, the likeliest first, one an entry.
 func (l *Lists) Screen(q Query, o Options) []Hit {
-	best := map[ref]Hit{}
+	best := map[ref]found{}
 	for _, x := range l.kinds {
 		if q.Kind == "" || q.Kind == x.kind {
 			l.search(x, q, o, best)
 		}
 	}
+	if len(best) == 0 {
+		return []Hit{}
+	}
+	most := max(o.Most, 1)
 	out := make([]Hit, 0, len(best))
-	for _, h := range best {
-		out = append(out, h)
+	for _, f := range likeliest(best, most) {
+		out = append(out, l.hit(f))
 	}
 	slices.SortFunc(out, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(weight(b), weight(a)), cmp.Compare(a.List, b.List), cmp.Compare(a.Key, b.Key))
 	})
-	return out[:min(len(out), max(o.Most, 1))]
+	return out[:min(len(out), most)]
+}
+
+// likeliest are the first so many by score, and all of the last one's score, which
+// reasons will order: these take most of the time, and few need them.
+func likeliest(best map[ref]found, most int) []found {
+	all := make([]found, 0, len(best))
+	for _, f := range best {
+		all = append(all, f)
+	}
+	slices.SortFunc(all, func(a, b found) int { return cmp.Compare(b.score, a.score) })
+	n := min(most, len(all))
+	for n < len(all) && all[n].score == all[n-1].score {
+		n++
+	}
+	return all[:n]
+}
+
+// hit says why a name was found.
+func (l *Lists) hit(f found) Hit {
+	at := f.kind.refs[f.number]
+	v := &l.versions[at.version]
+	b := &v.bearers[at.record]
+	res := match.Compare(f.left, f.right)
+	h := Hit{List: v.list, Version: v.name, Key: b.key, Name: b.first, Weak: f.right.Weak, Ended: b.ended,
+		Score: res.Score, Decision: res.Decision, Reasons: res.Reasons}
+	if n := b.names[at.name]; n.Text != h.Name {
+		h.Matched = n.Text
+	}
+	return h
 }
 
 // weight orders hits of one score by how much agrees.
@@ -217,29 +258,23 @@ func weight(h Hit) float64 {
 // can still lift.
 const loose = 0.1
 
-func (l *Lists) search(x *kindIndex, q Query, o Options, best map[ref]Hit) {
+func (l *Lists) search(x *kindIndex, q Query, o Options, best map[ref]found) {
 	left := match.Subject{Name: match.New(q.Name, x.kind), Details: match.Details{Born: q.Born, Documents: numbers(q.Identifier)}}
 	least := o.Least
 	if len(left.Details.Born)+len(left.Details.Documents) > 0 {
 		least = min(least, loose)
 	}
-	for _, found := range x.index.Search(left.Name, least, 4*max(o.Most, 1)) {
-		at := x.refs[found.Number]
-		v := &l.versions[at.version]
-		b := &v.bearers[at.record]
-		n := b.names[at.name]
-		res := match.Compare(left, match.Subject{Name: x.index.Name(found.Number), Details: b.details, Weak: n.Strength == watchlist.Weak})
-		if res.Score < o.Least {
+	for _, hit := range x.index.Search(left.Name, least, 4*max(o.Most, 1)) {
+		at := x.refs[hit.Number]
+		b := &l.versions[at.version].bearers[at.record]
+		f := found{kind: x, number: hit.Number, left: left, right: match.Subject{Name: x.index.Name(hit.Number), Details: b.details,
+			Weak: b.names[at.name].Strength == watchlist.Weak}}
+		if f.score = match.Judge(f.left, f.right).Score; f.score < o.Least {
 			continue
 		}
-		h := Hit{List: v.list, Version: v.name, Key: b.key, Name: b.first, Weak: n.Strength == watchlist.Weak, Ended: b.ended,
-			Score: res.Score, Decision: res.Decision, Reasons: res.Reasons}
-		if n.Text != h.Name {
-			h.Matched = n.Text
-		}
 		at.name = 0
-		if had, ok := best[at]; !ok || h.Score > had.Score {
-			best[at] = h
+		if had, ok := best[at]; !ok || f.score > had.score {
+			best[at] = f
 		}
 	}
 }

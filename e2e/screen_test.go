@@ -1,0 +1,66 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// TestScreening holds a contact against the lists without JavaScript: from the
+// menu to the hits, from a hit to its list, from there to what changed in it.
+func TestScreening(t *testing.T) {
+	h := newHouse(t)
+	ctx, foreign := tab(t, chrome(t), h.url)
+	h.signIn(t, ctx, "yusuf")
+	if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithTimeout(ctx, time.Minute)
+	defer stop()
+	walk(t, ctx, "ask", chromedp.Navigate(h.url+"/more"),
+		chromedp.Click(chromedp.CSS("main a[href='/screen']")),
+		chromedp.WaitVisible(chromedp.ID("name")),
+		chromedp.SendKeys(chromedp.ID("name"), "Руслан Примеров"),
+		chromedp.SendKeys(chromedp.ID("born"), "1978\r"),
+		chromedp.WaitVisible(chromedp.CSS(".hit")))
+	walk(t, ctx, "look", chromedp.Click(chromedp.CSS(".hit a[href='/lists#list-expelled']")),
+		chromedp.WaitVisible(chromedp.CSS("#list-expelled")),
+		chromedp.Click(chromedp.CSS("#list-expelled summary")),
+		chromedp.WaitVisible(chromedp.CSS("#list-expelled a[href*='/diff']")),
+		chromedp.Click(chromedp.CSS("#list-expelled a[href*='/diff']")),
+		chromedp.WaitVisible(chromedp.CSS(".kinds-of")),
+		chromedp.Click(chromedp.CSS(".kinds-of a[href*='eased']")),
+		chromedp.WaitVisible(chromedp.CSS(".kinds-of a[href*='eased'][aria-current]")))
+	if f := foreign(); len(f) > 0 {
+		t.Errorf("requests left the desk: %v", f)
+	}
+}
+
+// TestScreeningLooks checks the hits in every look and in both directions of
+// writing: a name from right to left must not push the page out of its window.
+func TestScreeningLooks(t *testing.T) {
+	h, axe := newHouse(t), axeSource(t)
+	ctx, _ := tab(t, chrome(t), h.url)
+	h.signIn(t, ctx, "yusuf")
+	for _, name := range []string{"Руслан Примеров", "ليلى مثالي", "Grey Heron", "Example Shipping Company", "Nobody At All"} {
+		for _, l := range looks() {
+			for _, dir := range []string{"ltr", "rtl"} {
+				look := fmt.Sprintf("%s %d %s %s", name, l.width, l.scheme, dir)
+				t.Run(look, func(t *testing.T) {
+					visit(t, ctx, h.url+"/screen", l)
+					walk(t, ctx, "ask", chromedp.SendKeys(chromedp.ID("name"), name+"\r"), chromedp.WaitVisible(chromedp.CSS(".found")))
+					ask[string](t, ctx, `document.documentElement.dir = "`+dir+`"`)
+					check(t, ctx, axe)
+					shoot(t, ctx, "hits-"+strings.ReplaceAll(look, " ", "_"))
+				})
+			}
+		}
+	}
+}

@@ -25,16 +25,17 @@ const Version = "detect/1"
 // Params are the numbers of the model; see parameters/detect.json for what each
 // is and where it comes from.
 type Params struct {
-	Theta, Discount, BaseTheta, BaseDiscount float64
-	SamePlace, Noticed, VisitsADay           float64
-	RateHalfLife, HalfLife                   float64 // days
-	Cap, RadiusKm, Marked, MarkCap           float64
-	Omega, RhoNear, RhoFar, RhoUnknown       float64
-	NearKm, WindowDays, ReportFrom           float64
-	Misread, MarkPrior, Reuse, Budget        float64
-	MemoryDays                               float64
-	MaxPeople                                int
-	Missed                                   Missed
+	Theta, Discount, BaseTheta, BaseDiscount   float64
+	SamePlace, Noticed, VisitsADay             float64
+	RateHalfLife, HalfLife                     float64 // days
+	Cap, RadiusKm, Marked, MarkCap             float64
+	Omega, RhoNear, RhoFar, RhoUnknown         float64
+	NearKm, WindowDays, ReportFrom             float64
+	Misread, MarkPrior, Reuse, Budget          float64
+	MemoryDays                                 float64
+	TailLevel, TailSlope, TailVolume, TailMean float64 // of Calibration, while history is short
+	MaxPeople                                  int
+	Missed                                     Missed
 	Fitted
 
 	reliability map[outrider.Scheme]map[string]float64
@@ -67,6 +68,11 @@ type Fitted struct {
 	Calibration Calibration             `json:"calibration"`
 	Origin      string                  `json:"origin"` // what history, until when, how many sightings
 	Sightings   int                     `json:"sightings"`
+}
+
+// pooledTail is the calibration that stands until a history is long enough.
+func (p *Params) pooledTail() Calibration {
+	return Calibration{Volume: p.TailVolume, Level: p.TailLevel, Slope: p.TailSlope, Mean: p.TailMean}
 }
 
 // fitOf is the predictive of a class of sensors.
@@ -130,7 +136,7 @@ func Read(b []byte) (Params, error) {
 	if err := p.readReliability(f.Reliability); err != nil {
 		return p, err
 	}
-	p.Fitted = Fitted{Population: pooledPopulation(), Strata: unfitted(p), Calibration: Calibration{Slope: 1}}
+	p.Fitted = Fitted{Population: pooledPopulation(), Strata: unfitted(p), Calibration: p.pooledTail()}
 	if f.Fitted != nil {
 		p.Fitted = *f.Fitted
 	}
@@ -145,6 +151,7 @@ func (p *Params) fields() map[string]*float64 {
 		"radius_km": &p.RadiusKm, "marked": &p.Marked, "mark_cap": &p.MarkCap, "omega": &p.Omega, "rho_near": &p.RhoNear, "rho_far": &p.RhoFar,
 		"rho_unknown": &p.RhoUnknown, "near_km": &p.NearKm, "window_days": &p.WindowDays, "report_from": &p.ReportFrom,
 		"misread": &p.Misread, "mark_prior": &p.MarkPrior, "reuse": &p.Reuse, "budget": &p.Budget, "memory_days": &p.MemoryDays,
+		"tail_level": &p.TailLevel, "tail_slope": &p.TailSlope, "tail_volume": &p.TailVolume, "tail_mean": &p.TailMean,
 	}
 }
 

@@ -40,7 +40,7 @@ func (e *Engine) others(at uint32, sel uint32, now int64) []joined {
 		}
 		j := joined{bearer: b, stratum: e.stratumOf(sel, me, b, len(bs)-1), score: e.alone(b.person, sel, now)}
 		switch {
-		case e.people[at].ties[b.person]:
+		case e.tied(at, b.person):
 			return nil // one of them knows this person: that explains it
 		case b.event != 0 && b.event == me.event:
 			continue

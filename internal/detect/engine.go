@@ -24,32 +24,35 @@ type Engine struct {
 	bearers    [][]bearer        // by selector: near whom it was seen
 	names      []string          // ids of sightings, by number
 	ids        map[string]uint32
-	latest     int64           // when the last sighting was recorded
-	watch      func(Candidate) // told of every score, for calibration
+	owners     []uint32            // whose they are
+	notices    map[uint32][]notice // by the sighting that raised them
+	latest     int64               // when the last sighting was recorded
+	watch      func(Candidate)     // told of every score, for calibration
 	candidates []Candidate
 	Refused    map[string]int // sightings that could not be used, by reason
 }
 
 // person is one protected person as the engine knows them.
 type person struct {
-	id      outrider.PersonID
-	own     []anchor
-	known   map[uint32]bool
-	ties    map[uint32]bool
-	streams [classes]*stream
-	flood   flood
-	alarmed map[uint32]int64 // selector to when it was last alarmed
-	woken   map[uint32]bool  // selectors that were alarmed at the highest level
-	reports int
-	since   int64
+	id       outrider.PersonID
+	own      []anchor
+	known    map[uint32]bool
+	ties     map[uint32]bool
+	streams  [classes]*stream
+	floods   [classes]flood
+	alarmed  map[uint32]int64 // selector to when it was last alarmed
+	woken    map[uint32]bool  // selectors that were alarmed at the highest level
+	reports  int
+	since    int64
+	enrolled bool
 }
 
 // bearer is one person near whom a selector was seen, and where first.
 type bearer struct {
 	person   uint32
-	n        uint32 // sightings
+	id       uint32 // of the first sighting that was told
 	last     int64
-	lat, lon float64
+	lat, lon float64 // of the first
 	event    uint32
 	placed   bool
 }
@@ -68,9 +71,9 @@ const maxADay = 2000
 // NewEngine makes an engine without people.
 func NewEngine(p Params) *Engine {
 	e := &Engine{p: p, codes: newCodebook(), index: map[outrider.PersonID]uint32{},
-		words: map[string]uint32{"": 0}, ids: map[string]uint32{}, Refused: map[string]int{}}
+		words: map[string]uint32{"": 0}, ids: map[string]uint32{}, notices: map[uint32][]notice{}, Refused: map[string]int{}}
 	for _, k := range sensors() {
-		e.models[classOf(k)] = &model{Params: p, fit: p.fitOf(k), codes: e.codes, still: k == sensorContact}
+		e.models[classOf(k)] = &model{Params: p, fit: p.fitOf(k), codes: e.codes, names: &e.names, still: k == sensorContact}
 	}
 	return e
 }
@@ -87,24 +90,55 @@ func (e *Engine) RefusedLines() []string {
 	return out
 }
 
-// Enrol makes a person known, with declared places, selectors and ties. Sightings
-// of people who are not enrolled are counted and left alone.
+// Enrol makes a person known, with declared places, selectors and ties; told again,
+// it replaces what was declared before. Sightings of people who are not enrolled
+// are counted and left alone, also where somebody else declared a tie to them.
 func (e *Engine) Enrol(x outrider.Protectee) {
 	q := e.person(x.ID)
-	q.own = anchors(x.Places)
+	q.enrolled = true
+	clear(q.known)
 	for _, s := range x.Known {
 		q.known[e.codes.number(s)] = true
 	}
+	clear(q.ties)
 	for _, id := range x.Ties {
-		o := e.person(id)
-		q.ties[e.index[id]], o.ties[e.index[x.ID]] = true, true
+		e.person(id)
+		q.ties[e.index[id]] = true
 	}
+	own := redeclared(q.own, anchors(x.Places))
+	if slices.Equal(own, q.own) {
+		return
+	}
+	q.own = own
 	for _, s := range q.streams {
 		if s != nil {
-			s.own = q.own
+			later := s.rewind(0)
+			s.own = own
+			s.replay(later)
 		}
 	}
 }
+
+// redeclared keeps the places of earlier days where they stood in the list, out of
+// force: what was seen there points to them.
+func redeclared(old, now []anchor) []anchor {
+	out := slices.Clone(old)
+	for i := range out {
+		out[i].gone = true
+	}
+	for _, a := range now {
+		i := slices.IndexFunc(out, func(o anchor) bool { return o.gone && o.id == a.id })
+		if i < 0 {
+			out = append(out, a)
+		} else {
+			out[i] = a
+		}
+	}
+	return out
+}
+
+// tied reports whether one of two people declared a tie to the other.
+func (e *Engine) tied(a, b uint32) bool { return e.people[a].ties[b] || e.people[b].ties[a] }
 
 func (e *Engine) person(id outrider.PersonID) *person {
 	if i, ok := e.index[id]; ok {
@@ -155,7 +189,7 @@ func (e *Engine) Add(x outrider.Sighting) []Alarm {
 	if i < 0 {
 		return nil
 	}
-	return e.judge(at, s, i)
+	return e.noted(s.log[i].id, e.judge(at, s, i))
 }
 
 // AddContact takes in an approach: whatever the stranger used or said of
@@ -182,7 +216,7 @@ func (e *Engine) AddContact(c outrider.Contact) []Alarm {
 			steps = append(steps, i)
 		}
 	}
-	return e.judge(at, s, steps...)
+	return e.noted(o.id, e.judge(at, s, steps...))
 }
 
 // facets are the things by which one approach can be joined to another.
@@ -201,7 +235,7 @@ func (e *Engine) admit(x outrider.Sighting) (uint32, bool) {
 	at, ok := e.index[x.Person]
 	why := ""
 	switch {
-	case !ok:
+	case !ok || !e.people[at].enrolled:
 		why = "of a person nobody registered"
 	case x.Recorded.IsZero() || x.At.IsZero():
 		why = "without a time"
@@ -211,7 +245,7 @@ func (e *Engine) admit(x outrider.Sighting) (uint32, bool) {
 	if _, again := e.ids[x.ID]; again && why == "" {
 		why = "told before under the same id"
 	}
-	if why == "" && e.people[at].flood.over(x.Recorded.Unix()/day) {
+	if why == "" && e.people[at].floods[classOf(x.Sensor)].over(x.Recorded.Unix()/day) {
 		why = "more than a day can hold"
 	}
 	if why != "" {
@@ -248,6 +282,9 @@ func (e *Engine) take(at uint32, class int, o seen) (*stream, int) {
 		return s, -1
 	}
 	e.bear(at, o)
+	if o.event != 0 && i+1 < len(s.log) {
+		e.rebear(at, o.sel) // what was told of this event before may count no longer
+	}
 	return s, i
 }
 
@@ -255,7 +292,7 @@ func (e *Engine) take(at uint32, class int, o seen) (*stream, int) {
 func (e *Engine) compact(q *person, x outrider.Sighting) seen {
 	o := seen{id: uint32(len(e.names)), at: x.At.Unix(), recorded: x.Recorded.Unix(), nanos: int32(x.Recorded.Nanosecond()), sel: e.codes.number(x.Selector), event: e.word(x.Event),
 		reporter: e.word(x.Reporter), q: float32(e.p.Reliable(x.Grade)), marked: suspicious(x), copied: x.CopyOf != ""}
-	e.names = append(e.names, x.ID)
+	e.names, e.owners = append(e.names, x.ID), append(e.owners, e.index[q.id])
 	e.ids[x.ID] = o.id
 	o.loose = e.codes.all[o.sel].loose
 	if o.at > o.recorded {
@@ -267,7 +304,7 @@ func (e *Engine) compact(q *person, x outrider.Sighting) seen {
 	if !x.Place.Known() {
 		o.name = e.word(strings.ToLower(x.Place.Name))
 	}
-	if i := slices.IndexFunc(q.own, func(a anchor) bool { return a.id == x.Place.Declared }); x.Place.Declared != "" && i >= 0 {
+	if i := slices.IndexFunc(q.own, func(a anchor) bool { return !a.gone && a.id == x.Place.Declared }); x.Place.Declared != "" && i >= 0 {
 		o.own = int16(i + 1)
 	}
 	return o
@@ -285,10 +322,9 @@ func (e *Engine) bear(at uint32, o seen) {
 	bs := e.bearers[o.sel]
 	for i := range bs {
 		if bs[i].person == at {
-			bs[i].n++
 			bs[i].last = max(bs[i].last, o.at)
 			return
 		}
 	}
-	e.bearers[o.sel] = append(bs, bearer{person: at, n: 1, last: o.at, lat: o.lat, lon: o.lon, event: o.event, placed: o.placed})
+	e.bearers[o.sel] = append(bs, bearer{person: at, id: o.id, last: o.at, lat: o.lat, lon: o.lon, event: o.event, placed: o.placed})
 }

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -20,6 +21,7 @@ type Fitter struct {
 	marked float64
 	looks  map[string]float64
 	total  float64
+	held   []outrider.Sighting // became known at one instant
 }
 
 // NewFitter starts from the numbers that stand until something is learnt.
@@ -30,9 +32,28 @@ func NewFitter(p Params) *Fitter {
 // Enrol makes a person known.
 func (f *Fitter) Enrol(x outrider.Protectee) { f.e.Enrol(x) }
 
-// Add takes in one sighting of the history. What happened to it afterwards, and
-// what it was, is not known and not asked.
+// Add takes in one sighting of the history, in the order in which they became
+// known; the order of those that became known at one instant does not matter. What
+// happened to it afterwards, and what it was, is not known and not asked.
 func (f *Fitter) Add(x outrider.Sighting) {
+	if len(f.held) > 0 && !f.held[0].Recorded.Equal(x.Recorded) {
+		f.release()
+	}
+	f.held = append(f.held, x)
+}
+
+// release takes in what became known at one instant, in an order of its own.
+func (f *Fitter) release() {
+	slices.SortStableFunc(f.held, func(a, b outrider.Sighting) int {
+		return cmp.Compare(a.ID, b.ID)
+	})
+	for _, x := range f.held {
+		f.take(x)
+	}
+	f.held = f.held[:0]
+}
+
+func (f *Fitter) take(x outrider.Sighting) {
 	n := len(f.e.names)
 	f.e.Add(x)
 	if len(f.e.names) == n || x.CopyOf != "" {
@@ -48,12 +69,16 @@ func (f *Fitter) Add(x outrider.Sighting) {
 }
 
 // AddContact takes in one approach of the history.
-func (f *Fitter) AddContact(c outrider.Contact) { f.e.AddContact(c) }
+func (f *Fitter) AddContact(c outrider.Contact) {
+	f.release()
+	f.e.AddContact(c)
+}
 
 // Learnt returns the parameters with what the history taught. The error says
 // how many reports there were where they were too few; the parameters are then
 // those the fitter began with.
 func (f *Fitter) Learnt(origin string) (Params, error) {
+	f.release()
 	p := f.e.p
 	p.Sightings = int(f.total)
 	if f.total < LeastHistory {
@@ -296,7 +321,7 @@ func (e *Engine) againstCrowds(s *Strata) {
 func (e *Engine) join(sel uint32, had []bearer, b bearer) (stratum, bool) {
 	best := stratum{sort: e.codes.all[sel].sort, band: bandOther, crowd: crowdOf(len(had))}
 	for _, o := range had {
-		if e.people[b.person].ties[o.person] || o.event != 0 && o.event == b.event {
+		if e.tied(b.person, o.person) || o.event != 0 && o.event == b.event {
 			return best, false
 		}
 		st := e.stratumOf(sel, b, o, len(had))
@@ -315,7 +340,7 @@ func (e *Engine) chance(met []bearer) shares {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 20_000 {
 		a, b := met[r.IntN(len(met))], met[r.IntN(len(met))]
-		if a.person == b.person || e.people[a.person].ties[b.person] {
+		if a.person == b.person || e.tied(a.person, b.person) {
 			continue
 		}
 		st := e.stratumOf(0, a, b, 1)

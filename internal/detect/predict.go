@@ -13,7 +13,8 @@ type model struct {
 	Params
 	fit
 	codes *codebook
-	still bool // repeats say nothing
+	names *[]string // ids of sightings, by number
+	still bool      // repeats say nothing
 	probe func(draw)
 }
 
@@ -51,8 +52,8 @@ func (s *stream) benign(p *pair, ctx uint16, share float64) float64 {
 func (s *stream) psi() float64 {
 	const prior, unsure = 1.0 / 30, 10.0 // reports a day; days' worth of belief in it
 	memory := s.m.RateHalfLife / math.Ln2
-	if len(s.log) > 0 {
-		age := float64(s.rateAt-s.log[0].at) / day
+	if s.live > 0 {
+		age := float64(s.rateAt-s.since) / day
 		memory *= 1 - math.Exp2(-age/s.m.RateHalfLife)
 	} else {
 		memory = 0

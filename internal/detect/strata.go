@@ -172,7 +172,7 @@ const samePlaceKm = 0.3
 func (e *Engine) shareAPlace(a, b uint32) bool {
 	for _, x := range e.people[a].own {
 		for _, y := range e.people[b].own {
-			if flatKm(x.lat, x.lon, y.lat, y.lon, math.Cos(x.lat*math.Pi/180)) < samePlaceKm {
+			if !x.gone && !y.gone && flatKm(x.lat, x.lon, y.lat, y.lon, math.Cos(x.lat*math.Pi/180)) < samePlaceKm {
 				return true
 			}
 		}

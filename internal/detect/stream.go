@@ -39,6 +39,7 @@ type step struct {
 	newCtx, newPair  bool
 	forgot           int32   // sightings that became too old to count
 	silent           bool    // counts for nothing: a copy, or an event told before
+	scaled           bool    // the first whose place was compared with another
 	rate, others     float64 // of the stream, before
 	rateAt, othersAt int64
 	from, to         int32 // of the stream's touches: the scores that it moved
@@ -150,6 +151,8 @@ type stream struct {
 	index   map[uint32]int32 // selector to pair
 	habits  []habit
 	log     []step
+	live    int   // of the log: what is not silent
+	since   int64 // when the first of these happened
 	touches []touch
 	later   []seen // scratch of insert
 	head    int    // of the log: what lies before it is too old to count
@@ -166,74 +169,15 @@ type anchor struct {
 	lat, lon float64
 	from, to int64
 	id       string
+	gone     bool // declared once, and no longer
 }
 
 func newStream(m *model, own []anchor) *stream {
 	return &stream{m: m, own: own, index: map[uint32]int32{}}
 }
 
-// before orders sightings by when they happened; ties by their number, which the
-// caller gives in an order that does not depend on arrival.
-func before(a, b seen) bool {
-	if a.at != b.at {
-		return a.at < b.at
-	}
-	if a.recorded != b.recorded {
-		return a.recorded < b.recorded
-	}
-	if a.id != b.id {
-		return a.id < b.id
-	}
-	return a.sel < b.sel
-}
-
-// insert takes a sighting in where it belongs and returns its place in the log.
-func (s *stream) insert(x seen) int {
-	i := len(s.log)
-	for i > 0 && before(x, s.log[i-1].seen) {
-		i--
-	}
-	later := s.rewind(i)
-	s.push(x)
-	s.replay(later)
-	return i
-}
-
 // touched are the scores that a sighting moved, as they were before.
 func (s *stream) touched(st *step) []touch { return s.touches[st.from:st.to] }
-
-// remove takes a sighting out, as if it had never been told.
-func (s *stream) remove(id uint32) bool {
-	i := slices.IndexFunc(s.log, func(x step) bool { return x.id == id })
-	if i < 0 {
-		return false
-	}
-	later := s.rewind(i)
-	s.replay(slices.DeleteFunc(later, func(x seen) bool { return x.id == id }))
-	return true
-}
-
-// rewind takes out everything from the i-th sighting on and returns it in order.
-func (s *stream) rewind(i int) []seen {
-	if i == len(s.log) {
-		return nil
-	}
-	later := s.later[:0]
-	for _, x := range s.log[i:] {
-		later = append(later, x.seen)
-	}
-	s.later = later
-	for len(s.log) > i {
-		s.pop()
-	}
-	return later
-}
-
-func (s *stream) replay(later []seen) {
-	for _, x := range later {
-		s.push(x)
-	}
-}
 
 // push takes in the latest sighting.
 func (s *stream) push(x seen) {
@@ -243,12 +187,17 @@ func (s *stream) push(x seen) {
 		return
 	}
 	s.forget(&st)
+	unscaled := s.scale == 0
 	st.ctx, st.newCtx = s.context(x)
+	st.scaled = unscaled && s.scale != 0
 	s.report(x.at)
 	psi := s.psi()
 	s.elsewhere(x.at, -math.Log1p(-psi))
 	own, isNew := s.pairOf(x)
 	st.newPair = isNew
+	if s.live++; s.live == 1 {
+		s.since = x.at
+	}
 	s.weigh(&st, own, psi)
 	s.count(&st, own)
 	st.to = int32(len(s.touches))
@@ -262,7 +211,7 @@ func (s *stream) toldBefore(x seen) bool {
 		return false
 	}
 	for i := len(s.log) - 1; i >= 0; i-- {
-		if l := &s.log[i]; l.event == x.event && l.sel == x.sel {
+		if l := &s.log[i]; l.event == x.event && l.sel == x.sel && !l.copied {
 			return true
 		}
 	}
@@ -290,16 +239,6 @@ func (s *stream) forget(st *step) {
 		}
 		s.head++
 		st.forgot++
-	}
-}
-
-// remember undoes forget.
-func (s *stream) remember(st *step) {
-	for range st.forgot {
-		s.head--
-		if old := &s.log[s.head]; !old.silent {
-			s.tally(old, s.index[old.sel], 1)
-		}
 	}
 }
 
@@ -333,39 +272,6 @@ func (s *stream) count(st *step, own int32) {
 	h.n++
 	if st.marked {
 		h.marked++
-	}
-}
-
-// pop takes out the latest sighting, to the last bit.
-func (s *stream) pop() {
-	st := &s.log[len(s.log)-1]
-	if !st.silent {
-		own := s.index[st.sel]
-		s.uncount(st, own)
-		for _, t := range slices.Backward(s.touched(st)) {
-			p := &s.pairs[t.pair]
-			p.score, p.base, p.at = t.score, t.base, t.at
-		}
-		s.touches = s.touches[:st.from]
-		if st.newPair {
-			delete(s.index, st.sel)
-			s.pairs = s.pairs[:len(s.pairs)-1]
-		}
-		if st.newCtx {
-			s.ctxs = s.ctxs[:len(s.ctxs)-1]
-		}
-		s.remember(st)
-	}
-	s.rate, s.others, s.rateAt, s.othersAt = st.rate, st.others, st.rateAt, st.othersAt
-	s.log = s.log[:len(s.log)-1]
-}
-
-func (s *stream) uncount(st *step, own int32) {
-	s.tally(st, own, -1)
-	h := s.habit(st.reporter)
-	h.n--
-	if st.marked {
-		h.marked--
 	}
 }
 
@@ -410,7 +316,7 @@ func (s *stream) context(x seen) (uint16, bool) {
 func (s *stream) anchorAt(x seen) int16 {
 	best, at := s.m.RadiusKm, int16(0)
 	for i, o := range s.own {
-		if o.from != 0 && x.at < o.from || o.to != 0 && x.at > o.to {
+		if o.gone || o.from != 0 && x.at < o.from || o.to != 0 && x.at > o.to {
 			continue
 		}
 		if km := s.km(o.lat, o.lon, x.lat, x.lon); km <= best {

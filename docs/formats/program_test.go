@@ -114,10 +114,36 @@ func (p program) storeless(t *testing.T) {
 		{"replay-line", 1, []string{"replay", broken}},
 		{"replay-score", 0, []string{"replay", "--score", theirs}},
 	})
+	p.world(t)
 	first, _ := p.run(t, "replay", ours)
 	if again, _ := p.run(t, "replay", ours); again != first {
 		t.Error("two replays of one case differ")
 	}
+}
+
+// world makes a world, learns from it, detects and scores.
+func (p program) world(t *testing.T) {
+	dir, learnt, alarms := filepath.Join(p.dir, "world"), filepath.Join(p.dir, "params.json"), filepath.Join(p.dir, "alarms")
+	if _, code := p.run(t, "world", "--level", "L1", "--seed", "3", "--people", "60", "--days", "400", dir); code != 0 {
+		t.Fatalf("world ended with %d", code)
+	}
+	if _, code := p.run(t, "fit", dir, "--until", "2021-07-20", "--out", learnt); code != 0 {
+		t.Fatalf("fit ended with %d", code)
+	}
+	for _, file := range []string{learnt, filepath.Join("..", "..", "parameters", "detect.json")} {
+		if err := schema(t, "detect-params").Validate(load(t, file)); err != nil {
+			t.Errorf("%s: %v", filepath.Base(file), err)
+		}
+	}
+	out, code := p.run(t, "detect", "--calibrate-until", "2021-07-20", "--params", learnt, dir)
+	if code != 0 {
+		t.Fatalf("detect ended with %d", code)
+	}
+	lines(t, "alarm", out)
+	if err := os.WriteFile(alarms, []byte(out), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.all(t, []step{{"score", 0, []string{"score", "--from", "2021-07-20", "--alarms", alarms, dir}}})
 }
 
 func (p program) stored(t *testing.T) {

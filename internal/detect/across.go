@@ -33,18 +33,17 @@ func (e *Engine) others(at uint32, sel uint32, now int64) []joined {
 			me = b
 		}
 	}
-	var out []joined
+	out := make([]joined, 0, len(bs)-1)
 	for _, b := range bs {
-		if b.person == at || float64(now-b.last)/day > e.p.WindowDays || e.people[b.person].known[sel] {
-			continue
-		}
-		j := joined{bearer: b, stratum: e.stratumOf(sel, me, b, len(bs)-1), score: e.alone(b.person, sel, now)}
 		switch {
-		case e.tied(at, b.person):
+		case b.person == at || float64(now-b.last)/day > e.p.WindowDays || e.people[b.person].known[sel]:
+			continue
+		case e.people[at].ties[b.person]:
 			return nil // one of them knows this person: that explains it
 		case b.event != 0 && b.event == me.event:
 			continue
 		}
+		j := joined{bearer: b, stratum: e.stratumOf(sel, me, b, len(bs)-1), score: e.alone(b.person, sel, now)}
 		j.weight = e.p.Strata.Weight[j.sort][j.band][j.tie][j.crowd]
 		out = append(out, j)
 	}

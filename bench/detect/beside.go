@@ -24,13 +24,17 @@ const (
 // is this selector near somebody else who is no acquaintance, or near this person
 // at a third place, within thirty days? The engine weighs it besides.
 func (c cost) beside(people []outrider.Protectee, told []scorecard.Told) error {
-	g := engine(c.pooled, people)
+	learnt, err := c.learnt(people, told)
+	if err != nil {
+		return err
+	}
+	g := engine(learnt, people)
 	start := time.Now()
 	for _, x := range told {
 		add(g, x)
 	}
 	ours := time.Since(start)
-	row("the engine, as sightings arrive", ours, len(told), "")
+	row("the engine, which weighs them besides, as sightings arrive", ours, len(told), "")
 	table, ties := tabled(people, told)
 	took, hits, memory, err := inSQLite(table, ties)
 	if err != nil {

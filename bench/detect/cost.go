@@ -107,6 +107,10 @@ func (c cost) decoded(f *world.Folder, people []outrider.Protectee) error {
 			break
 		}
 	}
+	learnt, err := c.learnt(people, told)
+	if err != nil {
+		return err
+	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	before := heap()
 	stop, err := profiled(c.profile)
@@ -114,7 +118,7 @@ func (c cost) decoded(f *world.Folder, people []outrider.Protectee) error {
 		return err
 	}
 	start := time.Now()
-	g := engine(c.pooled, people)
+	g := engine(learnt, people)
 	for _, x := range told {
 		add(g, x)
 	}
@@ -125,6 +129,33 @@ func (c cost) decoded(f *world.Folder, people []outrider.Protectee) error {
 	row("detect what is decoded, one core", took, len(told), fmt.Sprintf("%d MB of state: %d bytes for each of %d pairs of person and selector, %d for each of %d met within 180 days", state/1e6, state/uint64(all), all, state/uint64(live), live))
 	runtime.KeepAlive(g)
 	return nil
+}
+
+// learnt are numbers and thresholds of the first half of what was told: a desk at
+// work, which raises few alarms.
+func (c cost) learnt(people []outrider.Protectee, told []scorecard.Told) (detect.Params, error) {
+	fit := detect.NewFitter(c.pooled)
+	for _, p := range people {
+		fit.Enrol(p)
+	}
+	for _, x := range told[:len(told)/2] {
+		if x.Contact != nil {
+			fit.AddContact(*x.Contact)
+		} else {
+			fit.Add(x.Sighting)
+		}
+	}
+	p, err := fit.Learnt("the first half")
+	if err != nil {
+		return p, err
+	}
+	g := engine(p, people)
+	g.Practise()
+	for _, x := range told[:len(told)/2] {
+		add(g, x)
+	}
+	g.Calibrate(0.1)
+	return g.Params(), nil
 }
 
 func engine(p detect.Params, people []outrider.Protectee) *detect.Engine {

@@ -169,6 +169,9 @@ func unix(t time.Time) int64 {
 }
 
 func (e *Engine) word(w string) uint32 {
+	if w == "" {
+		return 0
+	}
 	n, ok := e.words[w]
 	if !ok {
 		n = uint32(len(e.words))

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"outrider"
 	"outrider/internal/replay/scorecard"
@@ -29,11 +28,11 @@ func (c cost) beside(people []outrider.Protectee, told []scorecard.Told) error {
 		return err
 	}
 	g := engine(learnt, people)
-	start := time.Now()
+	start := worked()
 	for _, x := range told {
 		add(g, x)
 	}
-	ours := time.Since(start)
+	ours := worked() - start
 	row("the engine, which weighs them besides, as sightings arrive", ours, len(told), "")
 	table, ties := tabled(people, told)
 	took, hits, memory, err := inSQLite(table, ties)

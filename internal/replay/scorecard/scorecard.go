@@ -114,6 +114,9 @@ func (p Plan) rows(f *Field, carried learnt) ([]Row, learnt) {
 			if b == p.At {
 				own.numbers = numbers
 			}
+			if r.Score.Detection == nil {
+				return []Row{r} // nobody is hostile: a rule has nothing to find
+			}
 			return []Row{r, f.beside(r)}
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"runtime/pprof"
 	"slices"
 	"strconv"
@@ -231,7 +232,7 @@ func heap() uint64 {
 
 // forgetPeak lets the kernel begin its count of the largest memory anew.
 func forgetPeak() {
-	runtime.GC()
+	debug.FreeOSMemory()
 	_ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) // elsewhere than on Linux peak says 0
 }
 

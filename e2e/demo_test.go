@@ -57,7 +57,7 @@ func TestDemo(t *testing.T) {
 	defer stop()
 	walk(t, ctx, "enter", chromedp.Navigate(link), chromedp.Click(chromedp.CSS("main button")), chromedp.WaitVisible(chromedp.CSS("main h1")))
 	pages := map[string]string{"queue": "/", "people": "/people", "reports": "/reports", "form": "/reports/new", "import": "/reports/import",
-		"search": "/search?q=DH47KLM", "library": "/precedents", "health": "/health"}
+		"search": "/search?q=DH47KLM", "library": "/precedents", "health": "/health", "screening": "/screen", "lists": "/lists", "diff": "/lists/expelled/diff"}
 	for name, from := range map[string][2]string{
 		"alert": {"/", `a[href^="/alerts/"]`}, "person": {"/people", `a[href^="/people/p-"]`}, "precedent": {"/precedents", `a[href^="/precedents/"]`}, "report": {"/search?q=DH47KLM", `a[href^="/reports/r-"]`},
 	} {

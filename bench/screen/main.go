@@ -65,13 +65,13 @@ func run(each time.Duration, clients int) error {
 	fmt.Printf("%d names: the OFAC SDN list with its aliases. %d clients in closed loop, on the same cores as the server.\n\n", names, clients)
 	before := heap()
 	lists := inforce.New(s, time.Now)
-	start := time.Now()
+	start, cpu := time.Now(), processor()
 	if _, err := lists.Screen(context.Background(), nil, inforce.How{Least: .7}); err != nil {
 		return err
 	}
-	took := time.Since(start)
+	took, spent := time.Since(start), processor()-cpu
 	fmt.Print("| what | measured | goal |\n|---|---|---|\n")
-	fmt.Printf("| load: read the files, read the names, index | %.2f s | <= 1 s |\n", took.Seconds())
+	fmt.Printf("| load: read the files, read the names, index | %.2f s, %.2f s of a processor | <= 1 s |\n", took.Seconds(), spent.Seconds())
 	fmt.Printf("| heap they hold | %d MB | <= 150 MB |\n", (heap()-before)>>20)
 	return ask(lists, sets, load{each: each, clients: clients})
 }
@@ -87,17 +87,17 @@ func ask(lists *inforce.Lists, sets []set, l load) error {
 	srv := httptest.NewServer(h)
 	defer srv.Close()
 	l.url = srv.URL
-	fmt.Print("\n| names, one a request | names/s | p50 | p90 | p99 | with a hit | goal | Moov watchman, quiet |\n|---|---|---|---|---|---|---|---|\n")
+	fmt.Print("\n| names, one a request | names/s | p50 | p90 | p99 | processor a name | with a hit | goal | Moov watchman, quiet |\n|---|---|---|---|---|---|---|---|---|\n")
 	for _, s := range sets {
-		r, err := l.run(s.names, 1)
+		r, err := l.run(s, 1)
 		if err != nil {
 			return err
 		}
-		fmt.Printf("| %s | %.0f | %s | %s | %s | %.1f %% | %s | %s |\n", s.what, r.rate, ms(r.at(.5)), ms(r.at(.9)), ms(r.at(.99)), 100*r.hit, s.goal, s.peer)
+		fmt.Printf("| %s | %.0f | %s | %s | %s | %s | %.1f %% | %s | %s |\n", s.what, r.rate, ms(r.at(.5)), ms(r.at(.9)), ms(r.at(.99)), ms(r.cpu), 100*r.hit, s.goal, s.peer)
 	}
 	fmt.Print("\n| names, a hundred a request | names/s | p99 of a request |\n|---|---|---|\n")
-	for _, s := range sets {
-		r, err := l.run(s.names, 100)
+	for _, s := range sets[2:5] {
+		r, err := l.run(s, 100)
 		if err != nil {
 			return err
 		}

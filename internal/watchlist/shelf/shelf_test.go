@@ -95,3 +95,25 @@ func TestNamesOfLists(t *testing.T) {
 		}
 	}
 }
+
+// A running desk looks at the stamp alone to know whether a version came.
+func TestStampChangesWithEveryVersion(t *testing.T) {
+	s := shelf.New(filepath.Join(t.TempDir(), "lists"))
+	seen := map[string]bool{}
+	look := func() {
+		t.Helper()
+		stamp, err := s.Stamp()
+		if err != nil || seen[stamp] {
+			t.Errorf("stamp %q again, %v", stamp, err)
+		}
+		seen[stamp] = true
+		if again, err := s.Stamp(); err != nil || again != stamp {
+			t.Errorf("stamp %q became %q by itself, %v", stamp, again, err)
+		}
+	}
+	look()
+	for _, d := range []string{"2024-03-05", "2024-04-05", "2024-05-05"} {
+		keep(t, s, watchlist.Version{Published: day(d), State: watchlist.InForce}, march)
+		look()
+	}
+}

@@ -14,7 +14,9 @@ import (
 	"encoding/json"
 	"io"
 	"io/fs"
+	"maps"
 	"math"
+	"slices"
 
 	"outrider"
 )
@@ -119,15 +121,15 @@ func Read(b []byte) (Params, error) {
 		return Params{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "detect.json is not valid JSON", Hint: "the file in force stays in force", Err: err}
 	}
 	p := Params{origins: map[string]string{"max_people": f.Numbers["max_people"].Origin}}
-	for name, dst := range p.fields() {
+	fields := p.fields()
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		n, ok := f.Numbers[name]
 		if !ok || n.Origin == "" || !(n.Value > 0) || math.IsInf(n.Value, 0) {
 			return p, outrider.Invalid("detect.json: %s needs a positive value and its origin", name)
 		}
-		*dst, p.origins[name] = n.Value, n.Origin
+		*fields[name], p.origins[name] = n.Value, n.Origin
 	}
-	p.MaxPeople = int(f.Numbers["max_people"].Value)
-	if p.MaxPeople < 2 {
+	if p.MaxPeople = int(math.Min(f.Numbers["max_people"].Value, most)); p.MaxPeople < 2 {
 		return p, outrider.Invalid("detect.json: max_people is at least 2")
 	}
 	if p.Missed = f.Missed; p.Missed.Origin == "" {
@@ -139,6 +141,9 @@ func Read(b []byte) (Params, error) {
 	p.Fitted = Fitted{Population: pooledPopulation(), Strata: unfitted(p), Calibration: p.pooledTail()}
 	if f.Fitted != nil {
 		p.Fitted = *f.Fitted
+	}
+	if err := p.check(); err != nil {
+		return p, err
 	}
 	return p.stamped(), nil
 }

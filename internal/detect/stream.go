@@ -399,7 +399,10 @@ func classOf(x outrider.Sensor) int {
 	return classHuman
 }
 
-// suspicious reports conduct that a passer-by does not show.
+// suspicious reports conduct that a passer-by does not show. A word that nobody
+// knows says as little as "other".
 func suspicious(x outrider.Sighting) bool {
-	return slices.ContainsFunc(x.Behaviour, func(b outrider.Behaviour) bool { return b != outrider.BehaviourOther })
+	return slices.ContainsFunc(x.Behaviour, func(b outrider.Behaviour) bool {
+		return b != outrider.BehaviourOther && slices.Contains(outrider.Behaviours, b)
+	})
 }

@@ -74,11 +74,11 @@ func (r Row) Factor() float64 {
 func (p Plan) Run(show func(*Field, []Row)) error {
 	var first *Field
 	var carried learnt
-	for _, level := range p.Levels {
-		f, err := p.Prepare(level)
-		if err != nil {
-			return err
+	for r := range p.ahead() {
+		if r.err != nil {
+			return r.err
 		}
+		f := r.field
 		rows, own := p.rows(f, carried)
 		carried = own
 		show(f, rows)
@@ -90,6 +90,29 @@ func (p Plan) Run(show func(*Field, []Row)) error {
 		show(first, []Row{p.carry(first, carried)})
 	}
 	return nil
+}
+
+// ready is a field, or why there is none.
+type ready struct {
+	field *Field
+	err   error
+}
+
+// ahead prepares the fields of all levels, each while the one before is measured.
+// It ends after the last, or after the first that could not be prepared.
+func (p Plan) ahead() <-chan ready {
+	out := make(chan ready)
+	go func() {
+		defer close(out)
+		for _, level := range p.Levels {
+			f, err := p.Prepare(level)
+			out <- ready{f, err}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return out
 }
 
 // learnt are the numbers and thresholds that a world taught.

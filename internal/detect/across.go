@@ -87,10 +87,7 @@ func (e *Engine) shared(at uint32, js []joined, now int64) float64 {
 		w = math.Min(w, j.weight)
 		sum += math.Exp(j.score)
 	}
-	if w = math.Max(0, w-e.volume(at, now)); w == 0 {
-		return 0
-	}
-	return w + math.Log(sum/float64(len(js)))
+	return math.Max(0, w-e.volume(at, now)+math.Log(sum/float64(len(js))))
 }
 
 // common is what is taken from a person's own sightings of something that others

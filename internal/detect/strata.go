@@ -144,7 +144,7 @@ func (s *Strata) weigh(omega float64, sh shares) {
 				}
 				for c := range crowds {
 					rate := (s.Joins[sort][b][t][c] + 0.5) / (s.Chances[sort][c] + 1)
-					s.Weight[sort][b][t][c] = bound(math.Log(omega*share/rate), 0, math.Log(1000))
+					s.Weight[sort][b][t][c] = bound(math.Log(omega*share/rate), -math.Log(1000), math.Log(1000))
 				}
 			}
 		}

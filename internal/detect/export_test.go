@@ -186,3 +186,12 @@ func (p Params) Certain() Params {
 	p.unjudged, p.reliability = 1, nil
 	return p
 }
+
+// Highest is the highest score met in practice.
+func (e *Engine) Highest() float64 {
+	high := 0.0
+	for _, c := range e.candidates {
+		high = max(high, c.Score)
+	}
+	return high
+}

@@ -80,8 +80,9 @@ type Evidence struct {
 	Verification string   `json:"verification"` // in the words of whoever checked
 }
 
-// Attribution is who said who was behind an act, when, and how sure, in the
-// source's own words.
+// Attribution is what was officially found or said about an act, by whom and when,
+// in the source's own words: who was behind it and how sure, where they say so,
+// and no more than they say.
 type Attribution struct {
 	By    string        `json:"by"`    // body or country; of the case as a whole, its basis
 	When  outrider.When `json:"when"`  // zero where the source gives no day

@@ -13,6 +13,7 @@ type Summary struct {
 	Actor     string       `json:"actor"`
 	On        string       `json:"on"`
 	Answers   int          `json:"answers"`
+	Before    int          `json:"before"`   // recorded with the case and dated before the act: no answers to it
 	Expelled  int          `json:"expelled"` // people, as counted in the record
 	Listed    int          `json:"listed"`   // people and bodies in all designations and freezes; one may be counted twice
 	Kinds     map[Kind]int `json:"kinds"`
@@ -55,12 +56,17 @@ func (s *Summary) answers(a Act, at time.Time) {
 		if r.began().After(at) {
 			continue
 		}
+		d := days(a.When.From, r.began())
+		if d < 0 {
+			s.Before++
+			continue
+		}
 		s.add(r)
 		states = append(states, r.By...)
-		if d := days(a.When.From, r.began()); d >= 0 && s.First == nil {
+		if s.First == nil {
 			s.First = &d
 		}
-		if r.imposes() && days(a.When.From, r.began()) >= 0 {
+		if r.imposes() {
 			s.Together = max(s.Together, a.within(r, at))
 		}
 	}
@@ -132,7 +138,7 @@ func (l Ledger) state(name string, at time.Time) StateSummary {
 	for _, a := range l.Acts {
 		before := s.Answers
 		for _, r := range a.responses() {
-			if !slices.Contains(r.By, name) || r.began().After(at) {
+			if !slices.Contains(r.By, name) || !a.answered(r, at) {
 				continue
 			}
 			s.Answers++

@@ -80,6 +80,12 @@ func (a Act) delay(r Response) float64 {
 	return max(delayFloor, math.Exp(-float64(d)/delayScale))
 }
 
+// answered reports whether a response was given after the act and until an
+// instant: what came before an act is recorded with it and answers it not.
+func (a Act) answered(r Response, at time.Time) bool {
+	return !r.began().After(at) && days(a.When.From, r.began()) >= 0
+}
+
 // InForce reports whether a response stands at an instant: it has begun, nothing
 // has ended it, and its clock has not run out.
 func (a Act) InForce(r Response, at time.Time) bool {
@@ -135,7 +141,7 @@ func held(acts []Act, at time.Time, of func(Response) bool) (float64, bool) {
 	stands, all := 0.0, 0.0
 	for _, a := range acts {
 		for _, r := range a.responses() {
-			if !r.Kind.Lasting() || !of(r) || r.began().After(at) {
+			if !r.Kind.Lasting() || !of(r) || !a.answered(r, at) {
 				continue
 			}
 			w := weight(r.Kind) * (1 + math.Log2(float64(max(r.Count, 1))))

@@ -31,7 +31,7 @@ func (l Ledger) Spans(at time.Time) []Span {
 	var out []Span
 	for _, a := range l.Acts {
 		for _, r := range a.responses() {
-			if r.Kind.Lasting() && !r.began().After(at) {
+			if r.Kind.Lasting() && a.answered(r, at) {
 				out = append(out, a.span(r, at))
 			}
 		}

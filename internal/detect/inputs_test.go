@@ -106,24 +106,26 @@ func TestWhatSomebodyIsChangesNothing(t *testing.T) {
 	}
 }
 
-// A retracted sighting that raised an alarm does not keep the next one quiet.
+// A retracted sighting that raised an alarm, of either level, does not keep the
+// next one quiet.
 func TestARetractedAlarmDoesNotSilence(t *testing.T) {
-	p := params(t)
-	xs := follower("p-1", plate("XX11XXX"))
-	e := engine(p, outrider.Protectee{ID: "p-1"})
-	var raisedBy string
-	for _, x := range xs {
-		if len(e.Add(x)) > 0 {
-			raisedBy = x.ID
+	for level, far := range map[detect.Level]float64{detect.LevelWake: 0, detect.LevelLook: 50} {
+		p := params(t)
+		p.Calibration.Far = far
+		xs := follower("p-1", plate("XX11XXX"))
+		e := engine(p, outrider.Protectee{ID: "p-1"})
+		var raised []detect.Alarm
+		for _, x := range xs {
+			raised = append(raised, e.Add(x)...)
 		}
-	}
-	if raisedBy == "" || !e.Retract(raisedBy) {
-		t.Fatal("the follower raises nothing")
-	}
-	again := xs[2]
-	again.ID = "r-true#0"
-	if len(e.Add(again)) == 0 {
-		t.Error("an alarm that was taken back silences the next one")
+		last := xs[len(xs)-1]
+		if len(raised) != 1 || raised[0].Level != level || !slices.Contains(raised[0].Sightings, last.ID) || !e.Retract(last.ID) {
+			t.Fatalf("%s: the follower raises %+v", level, raised)
+		}
+		last.ID = "r-true#0"
+		if len(e.Add(last)) != 1 {
+			t.Errorf("%s: an alarm that was taken back silences the next one", level)
+		}
 	}
 }
 

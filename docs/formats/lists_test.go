@@ -18,6 +18,9 @@ func TestListsKeepTheirFormats(t *testing.T) {
 		{"list-version", 1, []string{"lists", "show"}},
 		{"list-version", 1, []string{"lists", "show", "own"}},
 		{"list-change", 0, []string{"lists", "diff", "own@2024-03", "own@2024-05"}},
+		{"answers-alarm", 1, []string{"answers", "--lists", old, now}},
+		{"answers-act", 0, []string{"answers"}},
+		{"answers-step", 0, []string{"answers", "--act", "o03"}},
 		{"screen-line", 0, []string{"screen", "Ansel Larch", "Mathilda Okonkwo"}},
 		{"screen-line", 0, []string{"screen", "--as-of", "2024-03-31", "--list", old, "--min", "0", "Larch"}},
 	})

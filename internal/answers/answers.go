@@ -144,6 +144,7 @@ type Act struct {
 	Actor        string        `json:"actor"`  // ISO alpha-2, as attributed
 	When         outrider.When `json:"when"`
 	Against      []string      `json:"against"` // ids within the case
+	Named        []string      `json:"named"`   // whom a court, an inquiry, a prosecutor or a government has named, with their officially published cover names
 	Attributions []Attribution `json:"attributions"`
 	Responses    []Response    `json:"responses"`
 	Fates        []Fate        `json:"fates"`

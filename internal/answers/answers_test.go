@@ -3,6 +3,9 @@ package answers_test
 import (
 	"bytes"
 	"math"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -155,7 +158,9 @@ func TestChangesOfLists(t *testing.T) {
 		want    []string // case and response
 	}{
 		"the Americans' entry":     {"ofac-sdn", []watchlist.Change{lug}, []string{"o01-litvinenko o01-litvinenko-r11"}},
-		"another state's list":     {"seco", []watchlist.Change{lug}, []string{" "}},
+		"another state's list":     {"seco", []watchlist.Change{lug}, []string{"o01-litvinenko "}},
+		"a cover name":             {"ofac-sdn", []watchlist.Change{change(watchlist.Delisted, "3", "PETROV, Alexander")}, []string{"o03-skripal "}},
+		"never charged":            {"ofac-sdn", []watchlist.Change{change(watchlist.Delisted, "4", "Bulgarian State Security, First Main Directorate")}, []string{" "}},
 		"died":                     {"ofac-sdn", []watchlist.Change{change(watchlist.Delisted, "1", "Andrey Lugovoy", watchlist.FieldChange{Field: "remark", To: "deceased"})}, nil},
 		"eased":                    {"uk", []watchlist.Change{change(watchlist.Eased, "1", "Dmitry Kovtun")}, []string{"o01-litvinenko o01-litvinenko-r10"}},
 		"added and moved":          {"uk", []watchlist.Change{change(watchlist.Added, "1", "Dmitry Kovtun"), change(watchlist.Moved, "1", "Dmitry Kovtun")}, nil},
@@ -243,5 +248,31 @@ func TestWhoComesBackIsReadAsARegister(t *testing.T) {
 	}
 	if !seen["Denis Sergeev"] || seen["state organs of the Russian Federation"] || seen["two unidentified men"] || seen[`agent "Piccadilly" (code name in Bulgarian State Security files)`] {
 		t.Errorf("%v", seen)
+	}
+}
+
+// TestARealListWithoutOneOfThem takes one entry out of a real list.
+func TestARealListWithoutOneOfThem(t *testing.T) {
+	shared := os.Getenv("OUTRIDER_SHARED")
+	if shared == "" {
+		t.Skip("OUTRIDER_SHARED is not set: large-data check skipped")
+	}
+	data, err := os.ReadFile(filepath.Join(shared, "data", "lists", "sdn_2024-05-03.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := bytes.Index(data, []byte("\n21184,")) + 1
+	j := i + bytes.IndexByte(data[i:], '\n') + 1
+	read := func(b []byte) *watchlist.Delivery {
+		d, err := formats.Read(bytes.NewReader(b))
+		if err != nil || d.Broken != "" {
+			t.Fatal(err, d.Broken)
+		}
+		return d
+	}
+	old := read(data)
+	got := answers.FromPrecedents(corpus(t)).FromChanges(old.List, watchlist.Diff(old, read(slices.Concat(data[:i], data[j:]))))
+	if len(got) != 1 || got[0].Response != "o01-litvinenko-r11" {
+		t.Errorf("%+v", got)
 	}
 }

@@ -63,6 +63,9 @@ func (l Ledger) FromChanges(list string, changes []watchlist.Change) []Alarm {
 		}
 		m := l.match(list, c)
 		if len(m) == 0 {
+			m = l.named(c)
+		}
+		if len(m) == 0 {
 			rest = append(rest, Alarm{Change: string(c.Change), Key: c.Key, Name: c.Name, Proposed: true, Against: []string{},
 				Why: "Nothing in the ledger is matched with it. " + c.Why})
 		}
@@ -96,6 +99,19 @@ func (l Ledger) match(list string, c watchlist.Change) []Alarm {
 			}
 			out = append(out, Alarm{Case: a.Case, Against: a.Against, Response: r.ID, Change: string(c.Change), Key: c.Key, Name: c.Name, Proposed: true,
 				Why: fmt.Sprintf("It may be the %s of %s by %s (matched by %s): %s", r.Kind, r.When, strings.Join(r.By, ", "), how, c.Why)})
+		}
+	}
+	return out
+}
+
+// named proposes the acts in which the bearer of a changed entry may have been
+// officially named, where no recorded answer explains why the list has them.
+func (l Ledger) named(c watchlist.Change) []Alarm {
+	var out []Alarm
+	for _, a := range l.Acts {
+		if slices.ContainsFunc(a.Named, func(n string) bool { return sameName(n, c.Name) }) {
+			out = append(out, Alarm{Case: a.Case, Against: a.Against, Change: string(c.Change), Key: c.Key, Name: c.Name, Proposed: true,
+				Why: "The name is that of somebody officially named in the case, though no answer by the keeper of this list is recorded: " + c.Why})
 		}
 	}
 	return out

@@ -12,7 +12,7 @@ import (
 // neither side: whoever plans something has begun before.
 type Count struct {
 	Incidents int     `json:"incidents"`
-	Years     float64 `json:"years"` // of exposure, more than 0
+	Years     float64 `json:"years"` // of exposure, 0.01 to 200
 }
 
 // Change of a base rate is Ratio: the rate after as a multiple of the rate before,
@@ -26,8 +26,12 @@ type Change struct {
 	Sentence string  `json:"sentence"`
 }
 
-// most bounds what is counted: beyond it somebody has mistaken a column.
-const most = 100_000
+// Bounds of what is counted: beyond them somebody has mistaken a column.
+const (
+	most     = 100_000
+	shortest = 0.01 // years
+	longest  = 200
+)
 
 // Effect compares incidents before and after an answer: Poisson counts with
 // Jeffreys' prior, under which the ratio has an exact beta law. Under a power of
@@ -35,8 +39,8 @@ const most = 100_000
 // for regimes change, methods adapt, and publicity raises what is counted.
 func Effect(before, after Count) (Change, error) {
 	for _, c := range [...]Count{before, after} {
-		if c.Incidents < 0 || c.Incidents > most || !(c.Years > 0) || c.Years > 1000 {
-			return Change{}, outrider.Invalid("a count is from 0 to %d incidents over more than 0 and at most 1000 years", most)
+		if c.Incidents < 0 || c.Incidents > most || !(c.Years >= shortest && c.Years <= longest) {
+			return Change{}, outrider.Invalid("a count is from 0 to %d incidents over %g to %d years", most, shortest, longest)
 		}
 	}
 	x, y := float64(after.Incidents)+0.5, float64(before.Incidents)+0.5
@@ -47,7 +51,7 @@ func Effect(before, after Count) (Change, error) {
 }
 
 func sentence(c Change, before, after Count) string {
-	head := fmt.Sprintf("%d incidents in %g years before, %d in %g after: the rate after is %.2f to %.2f times the rate before (90 %%).", before.Incidents, before.Years, after.Incidents, after.Years, c.Low, c.High)
+	head := fmt.Sprintf("%d incidents in %g years before, %d in %g after: the rate after is %s to %s times the rate before (90 %%).", before.Incidents, before.Years, after.Incidents, after.Years, times(c.Low), times(c.High))
 	power := fmt.Sprintf(" A true halving would show in %s of such comparisons", outrider.Percent(c.Power))
 	switch {
 	case c.Power < 0.5:
@@ -60,16 +64,25 @@ func sentence(c Change, before, after Count) string {
 	return head + power + "; the counts are consistent with no change."
 }
 
+// times writes a ratio with two figures, as people read it.
+func times(v float64) string {
+	if v < 10 {
+		return fmt.Sprintf("%.2f", v)
+	}
+	return fmt.Sprintf("%.0f", v)
+}
+
 // Power is the chance that a halving of a rate (incidents a year) is seen, that
 // is, that the posterior probability of a fall exceeds .95, with so many years
 // before and after. It is summed over both Poisson laws.
 func Power(rate, before, after float64) float64 {
 	cut, sum := before+after, 0.0
 	lo, hi := reach(rate * before)
-	seen := -1 // most incidents after that still show a fall; it grows with those before
+	least, last := reach(rate * after / 2)
+	seen := least - 1 // most incidents after that still show a fall; it grows with those before
 	below := 0.0
 	for k := lo; k <= hi; k++ {
-		for incBeta(after/cut, float64(seen+1)+0.5, float64(k)+0.5) > 0.95 {
+		for seen < last && incBeta(after/cut, float64(seen+1)+0.5, float64(k)+0.5) > 0.95 {
 			seen++
 			below += poisson(seen, rate*after/2)
 		}

@@ -123,3 +123,21 @@ func TestTheFutureDoesNotLeak(t *testing.T) {
 		}
 	})
 }
+
+// More incidents after never lower the ratio; the interval holds its median, and
+// the power is a probability whatever is counted.
+func TestEffectIsSane(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n, years := rapid.IntRange(0, 100_000), rapid.Float64Range(0.01, 200)
+		before := answers.Count{Incidents: n.Draw(t, "before"), Years: years.Draw(t, "years before")}
+		after := answers.Count{Incidents: n.Draw(t, "after"), Years: years.Draw(t, "years after")}
+		c, err := answers.Effect(before, after)
+		if err != nil || !(c.Low <= c.Ratio && c.Ratio <= c.High) || !(c.Power >= 0 && c.Power <= 1) || c.Sentence == "" {
+			t.Fatalf("%+v %v", c, err)
+		}
+		after.Incidents = min(100_000, after.Incidents+1)
+		if more, _ := answers.Effect(before, after); more.Ratio < c.Ratio*(1-1e-9) {
+			t.Fatalf("%g fell to %g", c.Ratio, more.Ratio)
+		}
+	})
+}

@@ -39,6 +39,11 @@ func readAct(c precedent.Case) Act {
 	for _, p := range c.About.Protected {
 		r.a.Against = append(r.a.Against, p.ID)
 	}
+	for _, h := range c.About.Hostile {
+		if official(h.Basis) {
+			r.a.Named = append(append(r.a.Named, h.Name), aliases(h)...)
+		}
+	}
 	r.a.Attributions = []Attribution{{By: c.About.Basis, Words: c.About.Attribution}}
 	list := slices.Clone(c.Responses)
 	slices.SortStableFunc(list, func(x, y precedent.Response) int { return strings.Compare(x.Date, y.Date) })

@@ -49,12 +49,31 @@ type person struct {
 
 // bearer is one person near whom a selector was seen, and where first.
 type bearer struct {
-	person   uint32
-	id       uint32 // of the first sighting that was told
-	last     int64
-	lat, lon float64 // of the first
-	event    uint32
-	placed   bool
+	person uint32
+	id     uint32 // of the first sighting that was told
+	last   int64
+	meeting
+}
+
+// meeting is when, where and at which event somebody met a selector first.
+type meeting struct {
+	at, recorded int64
+	lat, lon     float64
+	event        uint32
+	placed       bool
+}
+
+func (x seen) meeting() meeting {
+	return meeting{at: x.at, recorded: x.recorded, lat: x.lat, lon: x.lon, event: x.event, placed: x.placed}
+}
+
+// takes counts one more meeting: the first that happened says where they met, in
+// whatever order the meetings were told.
+func (b *bearer) takes(x seen) {
+	if x.at < b.at || x.at == b.at && x.recorded < b.recorded {
+		b.meeting = x.meeting()
+	}
+	b.id, b.last = min(b.id, x.id), max(b.last, x.at)
 }
 
 // flood counts what is told about one person in a day, so that one broken or
@@ -325,9 +344,9 @@ func (e *Engine) bear(at uint32, o seen) {
 	bs := e.bearers[o.sel]
 	for i := range bs {
 		if bs[i].person == at {
-			bs[i].last = max(bs[i].last, o.at)
+			bs[i].takes(o)
 			return
 		}
 	}
-	e.bearers[o.sel] = append(bs, bearer{person: at, id: o.id, last: o.at, lat: o.lat, lon: o.lon, event: o.event, placed: o.placed})
+	e.bearers[o.sel] = append(bs, bearer{person: at, id: o.id, last: o.at, meeting: o.meeting()})
 }

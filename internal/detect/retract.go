@@ -136,13 +136,10 @@ func (e *Engine) bearerOf(at, sel uint32) (bearer, bool) {
 			if x.sel != sel || x.silent || x.loose {
 				continue
 			}
-			if !found || x.id < b.id {
-				b.id, b.lat, b.lon, b.event, b.placed = x.id, x.lat, x.lon, x.event, x.placed
+			if !found {
+				b, found = bearer{person: at, id: x.id, last: x.at, meeting: x.meeting()}, true
 			}
-			if b.last = max(b.last, x.at); !found {
-				b.last = x.at
-			}
-			found = true
+			b.takes(x.seen)
 		}
 	}
 	return b, found

@@ -5,7 +5,7 @@ package parameters
 
 import "embed"
 
-// FS holds assess.json and detect.json.
+// FS holds assess.json, calibration.json and detect.json.
 //
 //go:embed *.json
 var FS embed.FS

@@ -12,6 +12,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"outrider"
+	"outrider/internal/backup"
 	"outrider/internal/intake"
 	"outrider/internal/watchlist"
 	"outrider/internal/watchlist/formats"
@@ -19,7 +20,7 @@ import (
 )
 
 // listsName is the folder of the lists inside the data folder.
-const listsName = "lists"
+const listsName = backup.ListsName
 
 type listsCmd struct {
 	Import listsImportCmd `cmd:"" help:"Keep a version of a list; its format is recognised from the content."`

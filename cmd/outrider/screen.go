@@ -16,7 +16,8 @@ import (
 	"outrider/internal/match"
 )
 
-// screenCmd holds names against names, and names against lists. It needs no store.
+// screenCmd holds names against names, and names against lists. It needs no store;
+// where the lists of one are asked, its desk notes how many names and hits there were.
 type screenCmd struct {
 	Query []string `arg:"" optional:"" help:"Names to hold against the lists; none: rows on standard input (name[,kind,born,country,identifier])."`
 	List  []string `help:"A list's file, or NAME@DATE; repeat it for several. None: all that are held." placeholder:"FILE" sep:"none"`
@@ -34,6 +35,9 @@ decide is for review, however alike the names are.
   outrider --json screen --as-of 2022-06-01 <contacts.csv
   outrider screen --pairs pairs.csv
   outrider --json screen --pairs - <pairs.csv
+
+Where the lists of a desk's data folder are asked, the desk notes who asked, when, and how many
+names and hits there were; never the names.
 
 The file has a header: left, right and, if you like, kind (person, token, organisation, vessel).
 All its rows come back with score, decision (match, review, no) and reasons.

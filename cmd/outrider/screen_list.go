@@ -1,13 +1,19 @@
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"outrider"
+	"outrider/internal/desk"
+	"outrider/internal/local"
+	"outrider/internal/seal/keytable"
 	"outrider/internal/watchlist"
 	"outrider/internal/watchlist/inforce"
 	"outrider/internal/watchlist/screen"
@@ -23,15 +29,61 @@ func (c *screenCmd) screenLists(e *env) error {
 	if err != nil {
 		return err
 	}
-	if len(c.Query) > 0 {
+	return c.noted(e, func(say answered) error {
+		if len(c.Query) == 0 {
+			return c.table(e, say, lists)
+		}
 		for _, q := range c.Query {
-			if err := c.one(e, lists, screen.Query{Name: q}); err != nil {
+			if err := c.one(say, lists, screen.Query{Name: q}); err != nil {
 				return err
 			}
 		}
 		return nil
+	})
+}
+
+// answered takes one answer on its way out.
+type answered func(screen.Query, []screen.Hit) error
+
+// noted screens, and has the desk write down how many names and hits there were
+// before any of it is shown. That is so where the lists of a data folder that
+// holds a store are asked; with files alone there is no desk, and nobody to note it.
+func (c *screenCmd) noted(e *env, work func(answered) error) error {
+	dir, err := e.dataDir()
+	if err != nil {
+		return err
 	}
-	return c.table(e, lists)
+	_, err = os.Stat(filepath.Join(dir, keytable.MasterName))
+	if err != nil || !c.asksHeld() {
+		return work(func(q screen.Query, hits []screen.Hit) error { return c.print(e, q, hits) })
+	}
+	var waiting bytes.Buffer
+	var n desk.Screened
+	held := *e
+	held.out = &waiting
+	worked := work(func(q screen.Query, hits []screen.Hit) error {
+		n.Names, n.Hits = n.Names+1, n.Hits+len(hits)
+		return c.print(&held, q, hits)
+	})
+	err = e.withDoor(defaultOfficer, func(d local.Door, by outrider.UserID) error {
+		_, err := d.Decide(e.ctx, by, desk.Decision{Screened: &n})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := waiting.WriteTo(e.out); err != nil {
+		return &outrider.Error{Code: outrider.CodeStorage, Safe: "the answers could not be written", Hint: "check where they go", Err: err}
+	}
+	return worked
+}
+
+// asksHeld reports whether lists of the data folder are asked, and not files alone.
+func (c *screenCmd) asksHeld() bool {
+	return len(c.List) == 0 || slices.ContainsFunc(c.List, func(name string) bool {
+		_, err := os.Stat(name)
+		return err != nil && strings.Contains(name, "@")
+	})
 }
 
 // load reads the lists that were named, or all that are held.
@@ -105,8 +157,11 @@ func addHeld(lists *screen.Lists, s shelf.Shelf, v watchlist.Version) error {
 	return err
 }
 
-func (c *screenCmd) one(e *env, lists *screen.Lists, q screen.Query) error {
-	hits := lists.Screen(q, screen.Options{Least: c.Min, Most: inforce.MostHits})
+func (c *screenCmd) one(say answered, lists *screen.Lists, q screen.Query) error {
+	return say(q, lists.Screen(q, screen.Options{Least: c.Min, Most: inforce.MostHits}))
+}
+
+func (c *screenCmd) print(e *env, q screen.Query, hits []screen.Hit) error {
 	if e.cli.JSON {
 		return e.printJSON(screen.Answer{Query: q.Name, Hits: hits})
 	}
@@ -145,7 +200,7 @@ func queryColumns() []string { return []string{"name", "kind", "born", "country"
 
 // table screens the rows of standard input. A row that cannot be read is named and
 // the rest is screened; what cannot be understood of a row is named and left out.
-func (c *screenCmd) table(e *env, lists *screen.Lists) error {
+func (c *screenCmd) table(e *env, say answered, lists *screen.Lists) error {
 	r := csv.NewReader(skipBOM(e.in))
 	r.FieldsPerRecord, r.TrimLeadingSpace = -1, true
 	cols := queryColumns()
@@ -177,7 +232,7 @@ func (c *screenCmd) table(e *env, lists *screen.Lists) error {
 		if q.Name == "" {
 			continue
 		}
-		if err := c.one(e, lists, q); err != nil {
+		if err := c.one(say, lists, q); err != nil {
 			return err
 		}
 		p.at(n, 0)

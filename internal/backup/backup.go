@@ -4,7 +4,9 @@
 // The file begins with a line in the clear that holds the wrapped master secret,
 // as it lies in the data folder, so that a passphrase is enough to restore; what
 // follows is an age file for the store's own backup key and for the recovery key.
-// A backup holds the keys of people who were erased later: see Restore.
+// A backup holds the keys of people who were erased later: see Restore. The lists
+// that contacts are held against come along: without the versions of then nobody
+// could say why somebody was, or was not, a hit.
 package backup
 
 import (
@@ -15,7 +17,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"time"
 
@@ -56,6 +60,9 @@ const (
 	partKeys     = keytable.TableName
 	partRecovery = keytable.RecoveryName
 )
+
+// ListsName is the folder of the lists, in a data folder and in a backup.
+const ListsName = "lists"
 
 // Write writes a backup. The keys are copied after the ledger's end is fixed and
 // before it is read, so that every entry in the file has its keys in the file.
@@ -117,7 +124,32 @@ func (s Store) parts(ctx context.Context, tw *tar.Writer) (Summary, error) {
 	if head.Seq > 0 {
 		sum.Head = head.Hash.String()
 	}
-	return sum, errors.Join(put(tw, partRecovery, recovery), put(tw, partKeys, keys), put(tw, partLedger, out.Bytes()))
+	return sum, errors.Join(put(tw, partRecovery, recovery), put(tw, partKeys, keys), s.lists(tw), put(tw, partLedger, out.Bytes()))
+}
+
+// lists adds every file of the lists. Their index is replaced whole and names only
+// files that are there, so it is read first: a version that is kept meanwhile is in
+// the next backup.
+func (s Store) lists(tw *tar.Writer) error {
+	root := os.DirFS(s.Dir)
+	names, err := fs.Glob(root, ListsName+"/[^.]*.jsonl")
+	if err != nil {
+		return notWritten(err)
+	}
+	files, err := fs.Glob(root, ListsName+"/files/[^.]*")
+	if err != nil {
+		return notWritten(err)
+	}
+	for _, name := range append(names, files...) {
+		b, err := fs.ReadFile(root, name)
+		if err != nil {
+			return &outrider.Error{Code: outrider.CodeStorage, Safe: "a file of the lists cannot be read", Hint: "check the rights of the folder " + ListsName, Err: err}
+		}
+		if err := put(tw, name, b); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func put(tw *tar.Writer, name string, b []byte) error {
@@ -141,6 +173,7 @@ type Opened struct {
 	recovery []byte
 	keys     []byte
 	ledger   []byte
+	lists    map[string][]byte // by their path in the data folder
 }
 
 // Key is what opens a backup: the store's secret or its recovery key.
@@ -185,15 +218,26 @@ func (o *Opened) unlock(k Key) (age.Identity, error) {
 	return m.Identity()
 }
 
+// isList reports whether a part is a file of the lists, and lies nowhere else.
+func isList(name string) bool {
+	dir, file := path.Split(name)
+	return (dir == ListsName+"/" || dir == ListsName+"/files/") && file != "" && filepath.IsLocal(name) && path.Clean(name) == name
+}
+
 func (o *Opened) read(tr *tar.Reader) error {
+	o.lists = map[string][]byte{}
 	parts := map[string]*[]byte{partRecovery: &o.recovery, partKeys: &o.keys, partLedger: &o.ledger}
 	for {
 		h, err := tr.Next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		if err == nil && parts[h.Name] != nil {
+		switch {
+		case err != nil:
+		case parts[h.Name] != nil:
 			*parts[h.Name], err = io.ReadAll(tr)
+		case isList(h.Name):
+			o.lists[h.Name], err = io.ReadAll(tr)
 		}
 		if err != nil {
 			return &outrider.Error{Code: outrider.CodeDamaged, Safe: "the backup is damaged or cut short", Hint: "use another copy", Err: err}

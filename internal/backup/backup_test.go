@@ -30,6 +30,15 @@ var (
 func machine(t *testing.T) (dir, recovery string, file []byte) {
 	t.Helper()
 	dir = t.TempDir()
+	for name, text := range listFiles() {
+		at := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(at, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	m, recovery, err := keytable.Create(dir, pass, cheap)
 	if err != nil {
 		t.Fatal(err)
@@ -64,9 +73,20 @@ func machine(t *testing.T) (dir, recovery string, file []byte) {
 	return dir, recovery, out.Bytes()
 }
 
-// check opens a restored store and reads the entry about somebody.
+// listFiles are the lists of the store: an index and a file.
+func listFiles() map[string]string {
+	return map[string]string{"lists/versions.jsonl": "{}\n", "lists/files/00ff": "key,name\nK1,Ansel Larchwood\n"}
+}
+
+// check opens a restored store, looks for the lists, and reads the entry about somebody.
 func check(t *testing.T, dir string, s keytable.Secret) {
 	t.Helper()
+	for name, want := range listFiles() {
+		got, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+		if err != nil || string(got) != want {
+			t.Errorf("%s came back as %q, %v", name, got, err)
+		}
+	}
 	m, err := keytable.Unlock(dir, s)
 	if err != nil {
 		t.Fatal(err)

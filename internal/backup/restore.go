@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -49,6 +51,9 @@ func (o *Opened) Restore(ctx context.Context, dir string, n Names, fresh *keytab
 	if err := o.keyFiles(dir, fresh); err != nil {
 		return Summary{}, err
 	}
+	if err := o.listFiles(dir); err != nil {
+		return Summary{}, err
+	}
 	head, err := o.ledgerInto(ctx, dir, n)
 	if err != nil {
 		return Summary{}, err
@@ -88,6 +93,20 @@ func (o *Opened) keyFiles(dir string, fresh *keytable.Secret) error {
 		}
 	}
 	return o.rewrap(dir, fresh)
+}
+
+// listFiles writes the lists, which are public, as they lay in the data folder.
+func (o *Opened) listFiles(dir string) error {
+	for _, name := range slices.Sorted(maps.Keys(o.lists)) {
+		at := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
+			return storage("the folder of the lists cannot be made", err)
+		}
+		if err := os.WriteFile(at, o.lists[name], 0o600); err != nil {
+			return storage("the lists cannot be written", err)
+		}
+	}
+	return nil
 }
 
 func (o *Opened) rewrap(dir string, fresh *keytable.Secret) error {

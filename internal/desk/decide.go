@@ -33,6 +33,9 @@ func (d *Desk) Decide(ctx context.Context, by outrider.UserID, dec Decision) (Ou
 	case dec.Settle != nil:
 		return d.settleProposal(ctx, by, *dec.Settle)
 	}
+	if dec.Screened != nil {
+		return d.screened(ctx, by, *dec.Screened)
+	}
 	return d.decideUser(ctx, by, dec)
 }
 

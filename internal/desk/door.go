@@ -19,6 +19,7 @@ type Decision struct {
 	AddUser      *AddUser
 	DisableUser  *DisableUser
 	SetPass      *SetPassphrase
+	Screened     *Screened
 }
 
 // Outcome is what a decision produced.

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"outrider"
+	"outrider/internal/desk"
 	"outrider/internal/server/ui"
 	"outrider/internal/watchlist"
 	"outrider/internal/watchlist/inforce"
@@ -82,7 +83,9 @@ func (s *site) screenLines(r *http.Request, by outrider.UserID) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	s.noteScreened(by, len(asked))
+	if err := s.noteScreened(r.Context(), by, answers); err != nil {
+		return nil, err
+	}
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
@@ -94,10 +97,18 @@ func (s *site) screenLines(r *http.Request, by outrider.UserID) ([]byte, error) 
 	return out.Bytes(), nil
 }
 
-// noteScreened tells the operator's log who screened how many names: an id and a
-// number, never a name.
-func (s *site) noteScreened(by outrider.UserID, names int) {
-	s.Logger.Info("screened", "user", string(by), "names", names)
+// noteScreened writes down who screened how many names with how many hits, and
+// never which, before anything is shown.
+func (s *site) noteScreened(ctx context.Context, by outrider.UserID, answers []screen.Answer) error {
+	var n desk.Screened
+	for _, a := range answers {
+		n.Names, n.Hits = n.Names+1, n.Hits+len(a.Hits)
+	}
+	if _, err := s.Door.Decide(ctx, by, desk.Decision{Screened: &n}); err != nil {
+		return err
+	}
+	s.Logger.Info("screened", "user", string(by), "names", n.Names)
+	return nil
 }
 
 // howAsked reads the lowest score and the day from the address.
@@ -269,7 +280,9 @@ func (s *site) postScreen(w http.ResponseWriter, r *http.Request, v visitor) err
 	if err != nil {
 		return err
 	}
-	s.noteScreened(v.User, 1)
+	if err := s.noteScreened(r.Context(), v.User, []screen.Answer{{Hits: hits[0]}}); err != nil {
+		return err
+	}
 	page.Asked, page.Notice, page.Hits = true, notice, hits[0]
 	return s.showScreen(w, r, v, page)
 }

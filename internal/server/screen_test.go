@@ -222,7 +222,8 @@ func TestListPages(t *testing.T) {
 	}
 }
 
-// TestScreenIsNotKept logs who asked how much, and nothing of what was asked.
+// TestScreenIsNotKept notes at the desk and in the log who asked how much, and
+// nothing of what was asked.
 func TestScreenIsNotKept(t *testing.T) {
 	h := newHouse(t)
 	b := h.as("yusuf")
@@ -234,6 +235,9 @@ func TestScreenIsNotKept(t *testing.T) {
 	logged := h.log.String()
 	if !strings.Contains(logged, "screened") || !strings.Contains(logged, "u-yusuf") || !strings.Contains(logged, "the disk refused") {
 		t.Errorf("the log does not say who screened:\n%s", logged)
+	}
+	if n := len(h.desk.Decisions); n != 2 || h.desk.Decisions[0].Screened == nil || h.desk.Decisions[1].Screened.Names != 1 {
+		t.Errorf("two screenings were answered, and %d were noted at the desk", n)
 	}
 	for _, no := range []string{"Ferenc", "MARKER", servertest.MarkerName} {
 		if strings.Contains(logged, no) {

@@ -165,6 +165,8 @@ func (d *Desk) Decide(_ context.Context, by outrider.UserID, dec desk.Decision) 
 		act = "change-person"
 	case dec.ErasePerson != nil:
 		act = "erase-person"
+	case dec.Screened != nil:
+		act = "screen"
 	case dec.SetPass != nil:
 		return d.setPass(by, dec)
 	}

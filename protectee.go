@@ -47,7 +47,7 @@ type Actor struct {
 // passed to the rooms that think.
 type Subject struct {
 	Token SubjectToken `json:"token"`
-	Link  Probability  `json:"link"` // that the sighted person is this subject
+	Link  float64      `json:"link"` // how probable it is that the stranger who was told of is this subject
 }
 
 // Validate refuses a person without code name, and coverage outside 0..1.

@@ -16,7 +16,9 @@ const (
 )
 
 // Sighting is one selector seen near one protected person at a time and place:
-// what detect thinks about. It holds no name and no text.
+// what detect thinks about. It holds no name and no text: where a stranger's stated
+// name was like one told before, Selector is that one's token and Link says how
+// probable it is that they are the same.
 type Sighting struct {
 	ID        string      `json:"id"`
 	Person    PersonID    `json:"person"`
@@ -29,6 +31,7 @@ type Sighting struct {
 	Behaviour []Behaviour `json:"behaviour,omitempty"`
 	Event     string      `json:"event,omitempty"`
 	Grade     Grade       `json:"grade,omitzero"`
+	Link      float64     `json:"link,omitempty"` // how probable it is that this is the selector's bearer; 0: certain
 	CopyOf    string      `json:"copy_of,omitempty"`
 	Handling  Handling    `json:"handling"`
 }
@@ -47,4 +50,12 @@ type Contact struct {
 	Channel   string       `json:"channel,omitempty"`
 	Selectors []Selector   `json:"selectors,omitempty"`
 	Handling  Handling     `json:"handling"`
+}
+
+// Linked is the sighting's link as a probability.
+func (s Sighting) Linked() float64 {
+	if s.Link > 0 && s.Link < 1 {
+		return s.Link
+	}
+	return 1
 }

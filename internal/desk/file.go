@@ -133,7 +133,8 @@ func (d *Desk) reportEntry(u outrider.User, dr outrider.Draft) (outrider.Entry, 
 		return outrider.Entry{}, r, err
 	}
 	r.Said.Names = dr.Names
-	body := picture.FiledBody{Report: r, Proposals: d.proposals(r, dr), Notices: dr.Warnings, Subjects: d.subjects(r.Said), Recipients: dr.Recipients}
+	body := picture.FiledBody{Report: r, Proposals: d.proposals(r, dr), Notices: dr.Warnings, Recipients: dr.Recipients}
+	body.Subjects, body.Links = d.subjects(r.Said)
 	e := outrider.Entry{ID: string(r.ID), Type: outrider.EntryReportFiled, Version: 1, By: u.ID}
 	parts, err := filedParts(body)
 	e.Parts = parts
@@ -153,7 +154,7 @@ func filedParts(body picture.FiledBody) ([]outrider.Part, error) {
 	}
 	parts := []outrider.Part{whole}
 	for _, id := range about {
-		own := picture.FiledBody{Report: picture.OwnFacts(body.Report, id), Subjects: body.Subjects, Recipients: body.Recipients, Partial: true}
+		own := picture.FiledBody{Report: picture.OwnFacts(body.Report, id), Subjects: body.Subjects, Links: body.Links, Recipients: body.Recipients, Partial: true}
 		p, err := part(own, outrider.PurposeRecord, id)
 		if err != nil {
 			return nil, err

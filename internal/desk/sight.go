@@ -95,7 +95,8 @@ func sightingsOf(it *picture.Item, who outrider.PersonID) []outrider.Sighting {
 	for _, s := range r.Selectors {
 		add(s)
 	}
-	for _, t := range it.Subjects {
+	for i, t := range it.Subjects {
+		base.Link = it.Link(i)
 		if claimed(t) {
 			base.Sensor = outrider.SensorContact // that somebody tells the same story again says nothing by itself
 			add(outrider.Selector{Kind: outrider.SelectorOther, Value: string(t)})

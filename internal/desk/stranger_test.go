@@ -46,6 +46,33 @@ func TestAStrangerIsKnownAgainInAnotherScript(t *testing.T) {
 	}
 }
 
+// A name that many bear joins people too, but weighs less than a rare one, and the
+// row says how probable it is that both are one; so after a restart.
+func TestACommonNameJoinsLess(t *testing.T) {
+	joined := func(name string) desk.PersonView {
+		h := newHouse(t)
+		var who outrider.PersonID
+		for _, code := range []string{"K-07", "M-09"} {
+			who = h.person(code)
+			h.now = h.now.AddDate(0, 0, 2)
+			h.file(outrider.Draft{Names: []string{name}, Report: outrider.Report{Kind: outrider.KindApproach, About: []outrider.PersonID{who}, Occurred: outrider.At(h.now),
+				Text: "Somebody asked for an interview.", Channel: outrider.ChannelForm, Grade: outrider.Grade{Scheme: outrider.SchemeAdmiralty, Source: "B", Content: "2"}}})
+			h.reopen()
+		}
+		return h.page(who)
+	}
+	rare, common, bare := joined("Velimir Zarubkovsky"), joined("Maria Petrovna Ivanova"), joined("Anna")
+	if rules(rare) != "across-people" || rules(common) != "across-people" || rules(bare) != "" {
+		t.Fatalf("findings: rare %q, common %q, one word %q", rules(rare), rules(common), rules(bare))
+	}
+	if r, c := rare.Findings[0].Score, common.Findings[0].Score; c >= r {
+		t.Errorf("a common name scores %.2f, a rare one %.2f", c, r)
+	}
+	if why := common.Findings[0].Rows[1].Why; !strings.Contains(why, "% probable") {
+		t.Errorf("the row does not say how sure the link is: %q", why)
+	}
+}
+
 // What a stranger said stands on the report for whoever may read it.
 func TestWhatAStrangerSaidIsKept(t *testing.T) {
 	h := newHouse(t)

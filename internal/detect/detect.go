@@ -298,8 +298,24 @@ func (l *lens) join(s outrider.Selector, before []outrider.PersonID, who outride
 		st.band = bandOf(nearest)
 		why = fmt.Sprintf("with another person without a tie, about %.0f km away", nearest)
 	}
-	q := l.p.Reliable(by[who][0].Grade)
+	link := by[who][0].Linked() * surest(before, by)
+	if link < 1 {
+		why += fmt.Sprintf(", if it is the same one, which is %.0f %% probable", math.Min(99, 100*link))
+	}
+	q := l.p.Reliable(by[who][0].Grade) * link
 	return graded(math.Exp(l.p.Strata.Weight[st.sort][st.band][st.tie][st.crowd]), q), why
+}
+
+// surest is how probable it is that what the first people met is what its selector
+// says, judged by the one who is surest.
+func surest(before []outrider.PersonID, by map[outrider.PersonID][]outrider.Sighting) float64 {
+	best := 0.0
+	for _, o := range before {
+		for _, x := range by[o] {
+			best = math.Max(best, x.Linked())
+		}
+	}
+	return best
 }
 
 // shareAPlace reports whether two people have declared places next to each other.

@@ -313,7 +313,7 @@ func (e *Engine) take(at uint32, class int, o seen) (*stream, int) {
 // compact turns a sighting into numbers.
 func (e *Engine) compact(q *person, x outrider.Sighting) seen {
 	o := seen{id: uint32(len(e.names)), at: x.At.Unix(), recorded: x.Recorded.Unix(), nanos: int32(x.Recorded.Nanosecond()), sel: e.codes.number(x.Selector), event: e.word(x.Event),
-		reporter: e.word(x.Reporter), q: float32(e.p.Reliable(x.Grade)), marked: suspicious(x), copied: x.CopyOf != ""}
+		reporter: e.word(x.Reporter), q: float32(e.p.Reliable(x.Grade) * x.Linked()), marked: suspicious(x), copied: x.CopyOf != ""}
 	e.names, e.owners = append(e.names, x.ID), append(e.owners, e.index[q.id])
 	e.ids[x.ID] = o.id
 	o.loose = e.codes.all[o.sel].loose

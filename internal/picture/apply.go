@@ -111,7 +111,7 @@ func mergeOwn(own []FiledBody) FiledBody {
 
 func (p *Picture) file(c Change, b FiledBody) {
 	it := &Item{Report: b.Report, Seq: c.Seq, Changed: c.Seq, Recorded: c.Recorded, By: c.By, Proposals: b.Proposals,
-		filedAbout: b.Report.About, Notices: b.Notices, Subjects: b.Subjects, Recipients: b.Recipients, Partial: b.Partial}
+		filedAbout: b.Report.About, Notices: b.Notices, Subjects: b.Subjects, Links: b.Links, Recipients: b.Recipients, Partial: b.Partial}
 	if !b.Report.Grade.IsZero() {
 		it.Grades = []Graded{{Grade: b.Report.Grade, By: c.By, At: c.Recorded}}
 	}

@@ -18,6 +18,7 @@ type FiledBody struct {
 	Proposals  []outrider.Proposal     `json:"proposals,omitempty"`
 	Notices    []outrider.Notice       `json:"notices,omitempty"`
 	Subjects   []outrider.SubjectToken `json:"subjects,omitempty"`
+	Links      []float64               `json:"links,omitempty"` // of the subjects, in their order; none: all certain
 	Recipients []outrider.UserID       `json:"recipients,omitempty"`
 	Partial    bool                    `json:"partial,omitempty"` // one person's own facts of a joint report
 }

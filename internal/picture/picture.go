@@ -69,6 +69,7 @@ type Item struct {
 	Settled    map[int]SettledBody
 	Notices    []outrider.Notice
 	Subjects   []outrider.SubjectToken
+	Links      []float64 // of the subjects, in their order; none: all certain
 	Recipients []outrider.UserID
 	Grades     []Graded
 	Retracted  bool
@@ -76,6 +77,15 @@ type Item struct {
 	Partial    bool                // somebody else it was about has been erased
 	filedAbout []outrider.PersonID // whom it was filed about, before any proposal was settled
 	folded     string
+}
+
+// Link is how probable it is that the stranger a report tells of is its i-th
+// subject; 0 stands for certain.
+func (it *Item) Link(i int) float64 {
+	if i < len(it.Links) {
+		return it.Links[i]
+	}
+	return 0
 }
 
 // Graded is one grading of a report.

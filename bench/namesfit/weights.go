@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"outrider/internal/match"
@@ -59,6 +60,7 @@ func fitWeights(path, lists string) {
 	}
 	by[match.KindOrganisation] = append(by[match.KindOrganisation], namesakes(lists)...)
 	by[match.KindPerson] = append(by[match.KindPerson], passersBy(lists)...)
+	by[match.KindPerson] = append(by[match.KindPerson], recombined(lists)...)
 	for _, kind := range []match.Kind{match.KindPerson, match.KindToken, match.KindOrganisation} {
 		for i, v := range descend(strangers(by[kind])) {
 			fmt.Printf("%s\t%s\t%.3f\n", kind, match.MeasureNames[i], v)
@@ -103,6 +105,64 @@ func passersBy(lists string) []sample {
 	}
 	return out
 }
+
+// recombined adds strangers who share words with the OFAC list by chance alone: the
+// given names of one person with the family name of another, each with the three
+// of the list that look most alike. Where a whole name is covered nobody can tell,
+// and the pair is left out. Of the even half, as above.
+func recombined(lists string) []sample {
+	x := match.NewIndex()
+	var listed, passing people
+	for _, r := range rowsOf(filepath.Join(lists, "sdn_2024-05-03.csv")) {
+		if len(r) < 3 || strings.TrimSpace(r[2]) != "individual" {
+			continue
+		}
+		x.Add(match.New(r[1], match.KindPerson))
+		if f, g, ok := strings.Cut(r[1], ", "); ok {
+			listed.add(g, f)
+		}
+	}
+	for _, r := range rowsOf(filepath.Join(lists, "cn_sanctions_2026-08.csv")) {
+		if i := strings.LastIndexByte(r[2], ' '); r[0] == "Person" && i > 0 && !Held(r[2], "") {
+			passing.add(r[2][:i], r[2][i+1:])
+		}
+	}
+	var out []sample
+	for _, text := range append(listed.mixed(listed.len()/2, 3), append(passing.mixed(7, 1), passing.mixed(31, 1)...)...) {
+		q := match.New(text, match.KindPerson)
+		for _, h := range x.Search(q, 0, 3) {
+			s := sample{a: q, b: x.Name(h.Number), n: recombinedWeight}
+			if m := match.Measure(s.a, s.b); m[coverHigh] < .9 && !Held(text, "") {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// people are given and family names of the same persons in the same order.
+type people struct{ given, family []string }
+
+func (p *people) add(given, family string) {
+	p.given, p.family = append(p.given, given), append(p.family, family)
+}
+
+func (p *people) len() int { return len(p.given) }
+
+// mixed gives every step-th person the family name of another, so many further on.
+func (p *people) mixed(on, step int) (out []string) {
+	for i := 0; i < p.len(); i += step {
+		out = append(out, p.given[i]+" "+p.family[(i+on)%p.len()])
+	}
+	return out
+}
+
+// recombinedWeight is how often a recombined pair counts: there are many, and the
+// labelled pairs must lead.
+const recombinedWeight = .025
+
+// coverHigh is where the share of the shorter name that agrees stands among the measures.
+var coverHigh = slices.Index(match.MeasureNames[:], "cover-high")
 
 // namesakes adds organisations of the OFAC list with the two others on it that look
 // most alike: other entries, so other organisations.

@@ -150,6 +150,12 @@ func clash(x, y *Token, both bool) bool {
 	return both && (x.Role == RolePatronymic) != (y.Role == RolePatronymic)
 }
 
+// lent says that a particle would take a name's place: "al" is no Hall, and the
+// name would then seem to be found.
+func lent(x, y *Token) bool {
+	return (x.Role == RoleParticle) != (y.Role == RoleParticle) && x.Script == y.Script && x.Sounds != y.Sounds
+}
+
 func hasRole(form []Token, r Role) bool {
 	for i := range form {
 		if form[i].Role == r {
@@ -222,7 +228,7 @@ func compareForms(x, y *reading, s *scratch) {
 		s.usedA[i] = false
 		for j := range b {
 			fit := fitOf(&a[i], &b[j])
-			if fit < .75 && clash(&a[i], &b[j], both) {
+			if fit < .75 && clash(&a[i], &b[j], both) || lent(&a[i], &b[j]) {
 				fit = 0
 			}
 			s.fit[i][j] = fit

@@ -60,6 +60,9 @@ func TestNamesOfDifferentPeople(t *testing.T) {
 		{"Zhang Weimin", "Li Guoqiang"},
 		{"John Fairweather", "Peter Longbottom"},
 		{"Omar Khalil Najjar", "Yusuf Khalil Haddad"},
+		{"Hugo Ines Ribera", "DA RIBERA, Joao Tomaz"},
+		{"Zainab Omar Karimi", "AL KARIMI, Abd Al Samad"},
+		{"Sarah Hall", "AL-KARIMI, Sarah Jamal Nouri"},
 	}
 	for _, c := range cases {
 		if r := compare(c[0], c[1]); r.Score > .6 || r.Decision == match.DecisionMatch {

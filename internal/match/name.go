@@ -119,7 +119,8 @@ func (n *Name) flat() []Token {
 }
 
 // alternatives parts a text that holds several forms of a name: between slashes
-// and semicolons, and between commas where they list rather than invert. What
+// and semicolons, and between commas where they list rather than invert: a list
+// repeats words, and a family name read alone would fit every namesake. What
 // stands in brackets is a further form of the word before it and is dropped when
 // other words remain.
 func alternatives(text string) []string {
@@ -140,8 +141,6 @@ func alternatives(text string) []string {
 		switch {
 		case len(commas) > 2 && longest(commas) > 1 || len(commas) == 2 && sameWords(commas[0], commas[1]):
 			out = append(out, commas...)
-		case len(commas) == 2 && shortest(commas) > 1:
-			out = append(append(out, p), commas...)
 		default:
 			out = append(out, p)
 		}
@@ -160,18 +159,13 @@ func longest(parts []string) int {
 	return n
 }
 
-func shortest(parts []string) int {
-	n := MaxText
-	for _, p := range parts {
-		n = min(n, len(strings.Fields(p)))
-	}
-	return n
-}
-
-// sameWords says whether two texts of several words share one: a list of forms,
-// not a family name before a given one.
+// sameWords says whether two texts of several names share one: a list of forms,
+// not a family name before a given one. Articles, titles and "Abu" are no names.
 func sameWords(a, b string) bool {
-	x, y := strings.Fields(a), strings.Fields(b)
+	named := func(text string) []string {
+		return slices.DeleteFunc(strings.Fields(text), func(w string) bool { return roleOf(w) != RoleOpen })
+	}
+	x, y := named(a), named(b)
 	if len(x) < 2 || len(y) < 2 {
 		return false
 	}

@@ -185,3 +185,42 @@ func TestPassersByHardlyHit(t *testing.T) {
 		t.Errorf("%d of %d passers-by hit, %d are called certain", hit, asked, certain)
 	}
 }
+
+// Frequent names in every combination share words with any long list by chance.
+// The goal is one in a hundred.
+func TestFrequentNamesHardlyHit(t *testing.T) {
+	primary, all := loadSDN(t)
+	people := map[string]bool{}
+	for _, name := range primary {
+		people[all[name]] = true
+	}
+	x := match.NewIndex()
+	for name, key := range all {
+		if people[key] {
+			x.Add(match.New(name, match.KindPerson))
+		}
+	}
+	given := strings.Fields("Andrew Emma Daniel Olivia Matthew Megan Christopher Emily Ryan Hannah Stephen Rebecca Eric Rachel Kevin Laura Jonas Lena Matteo Elise")
+	family := strings.Fields("Murphy Kelly Roberts Evans Wright Green Baker Adams Nelson Carter Mitchell Turner Phillips Parker Edwards Meyer Wagner Larsen Lefebvre Ricci")
+	hit, certain := 0, 0
+	for i, g := range given {
+		for j, f := range family {
+			name := g + " " + f
+			if (i+j)%2 == 0 {
+				name = g + " " + given[(i+j+7)%len(given)] + " " + f
+			}
+			q := match.New(name, match.KindPerson)
+			for _, h := range x.Search(q, .7, 1) {
+				hit++
+				if match.Compare(match.Subject{Name: q}, match.Subject{Name: x.Name(h.Number)}).Decision == match.DecisionMatch {
+					certain++
+				}
+			}
+		}
+	}
+	n := len(given) * len(family)
+	t.Logf("%d of %d frequent names hit, %d are called certain", hit, n, certain)
+	if certain > 0 || hit*50 > n {
+		t.Errorf("%d of %d frequent names hit, %d are called certain", hit, n, certain)
+	}
+}

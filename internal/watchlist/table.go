@@ -57,9 +57,19 @@ func (s *Sheet) again(line int) {
 	s.from(rest, s.r.Comma)
 }
 
-// separator is what stands most often in the first line.
+// separator is what stands most often in the first line, outside of quotation marks.
 func separator(text string) rune {
 	first, _, _ := strings.Cut(text, "\n")
+	quoted := false
+	first = strings.Map(func(r rune) rune {
+		if r == '"' {
+			quoted = !quoted
+		}
+		if quoted {
+			return -1
+		}
+		return r
+	}, first)
 	best, most := ',', 0
 	for _, s := range ",;\t|" {
 		if n := strings.Count(first, string(s)); n > most {

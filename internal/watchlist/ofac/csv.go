@@ -25,8 +25,9 @@ const (
 	colRemarks
 	columns
 
-	altColumns = 5 // number, alias number, type, name, remarks
-	addColumns = 6 // number, address number, street, city, country, remarks
+	altColumns     = 5 // number, alias number, type, name, remarks
+	addColumns     = 6 // number, address number, street, city, country, remarks
+	commentColumns = 2 // number, what of the remarks had no room in the list
 )
 
 // null is how OFAC writes an empty cell.
@@ -58,6 +59,13 @@ func isAlt(head string) bool {
 func isAdd(head string) bool {
 	row := first(head, addColumns)
 	return row != nil && number(row[1])
+}
+
+// isComments wants remarks as OFAC writes them: parts with semicolons and a full
+// stop at the end. Two columns alone could be any table.
+func isComments(head string) bool {
+	row := first(head, commentColumns)
+	return row != nil && (strings.Contains(row[1], "; ") || strings.HasSuffix(cell(row[1]), "."))
 }
 
 func number(s string) bool {
@@ -160,6 +168,16 @@ func readAdd(text string, d *watchlist.Delivery) {
 		parts := watchlist.Add(nil, cell(row[2]), cell(row[3]), cell(row[4]))
 		r.Addresses = watchlist.Add(nil, strings.Join(parts, ", "))
 		r.AddOther("address remark", cell(row[5]))
+		d.Supplement(r)
+	})
+}
+
+// readComments reads remarks that had no room in the list itself: they continue
+// their entry's, in the same parts.
+func readComments(text string, d *watchlist.Delivery) {
+	rows(text, commentColumns, d, func(row []string, line int) {
+		r := watchlist.Record{Key: keyOf(row), Kind: watchlist.KindOther, Rows: []int{line}}
+		readRemarks(cell(row[1]), &r, d)
 		d.Supplement(r)
 	})
 }

@@ -1,6 +1,6 @@
 // Package ofac reads the Specially Designated Nationals list of the United States
-// Treasury (OFAC) and its other lists of the same layout: the CSV trio, the plain
-// XML and the advanced XML.
+// Treasury (OFAC) and its other lists of the same layout: the CSV files, the
+// plain XML and the advanced XML.
 //
 // The key is the entry's number (ent_num, uid, the profile's id), which OFAC
 // keeps through every amendment. A bracketed programme tag that goes while the
@@ -23,6 +23,7 @@ func Formats() []watchlist.Format {
 		{ID: "ofac-sdn-csv", List: List, Title: "OFAC SDN, CSV", Sampled: true, Recognise: isSDN, Read: readSDN},
 		{ID: "ofac-alt-csv", List: "ofac-alt", Joins: List, Title: "OFAC aliases, CSV", Sampled: true, Recognise: isAlt, Read: readAlt},
 		{ID: "ofac-add-csv", List: "ofac-add", Joins: List, Title: "OFAC addresses, CSV", Recognise: isAdd, Read: readAdd},
+		{ID: "ofac-comments-csv", List: "ofac-comments", Joins: List, Title: "OFAC remarks that overflow, CSV", Recognise: isComments, Read: readComments},
 		{ID: "ofac-xml", List: List, Title: "OFAC SDN, XML", Recognise: isXML, Read: readXML},
 		{ID: "ofac-advanced-xml", List: List, Title: "OFAC SDN, advanced XML", Recognise: isAdvanced, Read: readAdvanced},
 	}

@@ -2,8 +2,8 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"outrider"
@@ -21,18 +21,23 @@ import (
 type replayCmd struct {
 	Cases []string      `arg:"" optional:"" help:"Chronologies (JSON); none: the library's own." type:"path"`
 	View  string        `help:"known: what did reach the protective side; reported: what could have." default:"reported"`
-	Tier  string        `help:"Whose eyes: A principal, bystander, police; B and security service; C and platform." default:"A"`
+	Tier  string        `help:"Whose eyes: A principal, bystander, police; B and security service; C and platform. None: A, or with --score all three."`
 	Delay time.Duration `help:"Between noticing and telling, in the reported view." default:"0s"`
-	Score bool          `help:"Afterwards, and apart: score the library's own cases against their endings."`
+	Score bool          `help:"Afterwards, and apart: hold what was said to how the cases ended."`
+	Cores int           `help:"How many cases are replayed at once; 0: as many as there are cores." default:"0"`
 }
 
 // Help is shown under the flags.
 func (replayCmd) Help() string {
 	return `Feeds documented cases to a desk with a set clock, without anything that was written by
 people who knew the ending. One line a case and protected person; no verdict is printed.
+With --score one table, or one object, a run: alarms against the moment of harm and what they
+cost in quiet lives, beside three naive rules, and the forecasts beside what came. It works on
+invented lives as well (outrider world --cases).
 
   outrider --json replay case.json --view known
   outrider replay --tier B --delay 48h --score
+  outrider --json replay --score ./lives/*.json
 
 Exit codes: 0 replayed, 1 something in a file was refused, 2 not replayed.`
 }
@@ -87,37 +92,54 @@ func (c *replayCmd) options() (replay.Options, error) {
 // files reads the chronologies; one that cannot be read costs only itself.
 func (c *replayCmd) files(e *env, refused *bool) ([]chronology.File, error) {
 	var out []chronology.File
-	add := func(name string, data []byte) error {
-		f, res, err := chronology.Read(name, data)
-		for _, n := range res.Notices {
-			e.say("note %s: %s", n.Where, n.What)
-		}
-		for _, r := range res.Refused {
-			*refused = true
-			e.say("refused %s: %s", r.Where, r.What)
-		}
+	err := c.each(e, func(name string, data []byte, err error) error {
+		var f chronology.File
 		if err == nil {
-			out = append(out, f)
-		}
-		return err
-	}
-	if len(c.Cases) == 0 {
-		return out, eachPrecedent(add)
-	}
-	for _, name := range c.Cases {
-		data, err := e.readInput(name, intake.MaxBytes)
-		if err == nil {
-			err = add(filepath.Base(name), data)
+			var res intake.Result
+			f, res, err = chronology.Read(name, data)
+			*refused = e.sayResult(res) || *refused
 		}
 		if err != nil {
 			*refused = true
-			e.say("refused %s: %s", filepath.Base(name), intake.Reason(err))
+			e.say("refused %s: %s", name, intake.Reason(err))
+			return nil
 		}
+		out = append(out, f)
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	if len(out) == 0 {
 		return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "no chronology could be read", Hint: "docs/formats describes the format"}
 	}
 	return out, nil
+}
+
+// sayResult tells what was noticed and refused in a file, and whether anything was.
+func (e *env) sayResult(res intake.Result) bool {
+	for _, n := range res.Notices {
+		e.say("note %s: %s", n.Where, n.What)
+	}
+	for _, r := range res.Refused {
+		e.say("refused %s: %s", r.Where, r.What)
+	}
+	return len(res.Refused) > 0
+}
+
+// each goes through the files of the command line, or the library where there are
+// none, in order.
+func (c *replayCmd) each(e *env, f func(name string, data []byte, err error) error) error {
+	if len(c.Cases) == 0 {
+		return eachPrecedent(func(name string, data []byte) error { return f(name, data, nil) })
+	}
+	for _, name := range c.Cases {
+		data, err := e.readInput(name, intake.MaxBytes)
+		if err := f(filepath.Base(name), data, err); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // eachPrecedent goes through the library's own cases in order.
@@ -141,14 +163,15 @@ func eachPrecedent(f func(name string, data []byte) error) error {
 func (c *replayCmd) plain(e *env, files []chronology.File, o replay.Options) error {
 	p := e.progress("replayed")
 	var errs []error
-	for i, f := range files {
-		lines, err := replay.Run(e.ctx, f, o)
-		if err != nil {
-			errs = append(errs, err)
+	n := 0
+	for got := range replay.RunMany(e.ctx, files, o, c.cores()) {
+		n++
+		p.at(n, len(files))
+		if got.Err != nil {
+			errs = append(errs, got.Err)
 			continue
 		}
-		p.at(i+1, len(files))
-		for _, l := range lines {
+		for _, l := range got.Lines {
 			if err := e.replayLine(l); err != nil {
 				return err
 			}
@@ -156,6 +179,13 @@ func (c *replayCmd) plain(e *env, files []chronology.File, o replay.Options) err
 	}
 	e.bound(o.View)
 	return errors.Join(errs...)
+}
+
+func (c *replayCmd) cores() int {
+	if c.Cores > 0 {
+		return c.Cores
+	}
+	return runtime.GOMAXPROCS(0)
 }
 
 // bound says beside every replay how far it may be trusted.
@@ -179,48 +209,4 @@ func (e *env) replayLine(l replay.Line) error {
 		e.print("   at the end: attack %.1f %%, collection %.1f %%, benign %.1f %%; harm within 90 days %.2f %%", 100*t.P.Attack, 100*t.P.Collection, 100*t.P.Benign, 100*t.Harm90)
 	}
 	return nil
-}
-
-func (c *replayCmd) scored(e *env, files []chronology.File, o replay.Options) error {
-	_, scores, err := replay.ScoreAll(e.ctx, files, o)
-	if err != nil {
-		return err
-	}
-	if e.cli.JSON {
-		for _, s := range scores {
-			if err := e.printJSON(s); err != nil {
-				return err
-			}
-		}
-		e.bound(o.View)
-		return nil
-	}
-	rows := [][]string{{"CASE", "HARM", "DESK", "STATED", "REPEAT", "BURST", "YEARS"}}
-	for _, s := range scores {
-		harm := "none"
-		if s.Harm != nil {
-			harm = s.Harm.Format("2006-01-02")
-		}
-		rows = append(rows, []string{s.Case, harm, verdict(s.Desk), verdict(s.Stated), verdict(s.Repeat), verdict(s.Burst), fmt.Sprintf("%.1f", s.Years)})
-	}
-	e.table(rows)
-	for _, col := range []struct {
-		name string
-		of   func(replay.CaseScore) replay.Verdict
-	}{
-		{"desk", func(s replay.CaseScore) replay.Verdict { return s.Desk }}, {"stated", func(s replay.CaseScore) replay.Verdict { return s.Stated }},
-		{"repeat", func(s replay.CaseScore) replay.Verdict { return s.Repeat }}, {"burst", func(s replay.CaseScore) replay.Verdict { return s.Burst }},
-	} {
-		t := replay.Total(scores, col.of)
-		e.print("%-7s in time %d of %d; %.2f acts and %.0f days under alarm a protected year (%d acts, %d looks in %.1f years)", col.name, t.InTime, t.Cases, t.ActRate, t.UnderRate, t.Acts, t.Looks, t.Years)
-	}
-	e.bound(o.View)
-	return nil
-}
-
-func verdict(v replay.Verdict) string {
-	if !v.InTime {
-		return fmt.Sprintf("missed (%d)", v.Acts)
-	}
-	return fmt.Sprintf("%.0f d (%d)", v.First, v.Acts)
 }

@@ -73,6 +73,8 @@ type Point struct {
 	Harm30  float64   `json:"p_harm_30d"`
 	Harm90  float64   `json:"p_harm_90d"`
 	Harm365 float64   `json:"p_harm_365d"`
+
+	Base [3]float64 `json:"-"` // the base rates that stood beside the three, for the score
 }
 
 // Chances are the probabilities of the competing explanations; they add up to 1.

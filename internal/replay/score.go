@@ -1,39 +1,13 @@
 package replay
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"time"
 
 	"outrider"
 	"outrider/internal/intake/chronology"
-	"outrider/internal/precedent"
 )
-
-// Truth is how a case ended: the one thing that only the score may read.
-type Truth struct {
-	Case string
-	Harm time.Time // first instant at which the moment of harm may lie; zero: no harm came
-}
-
-// Truths reads the endings of documented cases. A moment of harm cut to a date is
-// its first instant, so that no alarm of that same day counts as in time.
-func Truths(corpus []precedent.Case) ([]Truth, error) {
-	out := make([]Truth, 0, len(corpus))
-	for _, c := range corpus {
-		t := Truth{Case: c.About.ID}
-		if at := c.About.Truth.CriticalAt; at != "" && c.About.Truth.Label != "benign" {
-			w, err := outrider.ParseWhen(at, nil)
-			if err != nil {
-				return nil, outrider.Invalid("case %s: ground_truth.critical_at is no date", c.About.ID)
-			}
-			t.Harm = w.From
-		}
-		out = append(out, t)
-	}
-	return out, nil
-}
 
 // inTime is how long before the harm an alarm still counts: an older one is a
 // standing alarm, and an alarm that never ends is of no use.
@@ -66,6 +40,10 @@ type CaseScore struct {
 	Stated Verdict         `json:"stated"` // every threat, warning, attempt or attack told about anybody
 	Repeat Verdict         `json:"repeat"` // the third sighting of one stranger within 365 days
 	Burst  Verdict         `json:"burst"`  // the third report of a telling kind within 30 days
+	Ending Ending          `json:"ending"`
+	Rested Rested          `json:"rested"` // what the desk's acts before the harm rested on
+
+	stretches []stretch
 }
 
 // Score scores the lines of several cases against their endings. Fed holds, by
@@ -105,6 +83,13 @@ func scoreCase(lines []Line, t Truth, fed []chronology.Timed) CaseScore {
 	naive := func(fires []Alarm) Verdict { return judge([][]Alarm{fires}, t.Harm, s.Years) }
 	s.Desk = judge(people, t.Harm, s.Years)
 	s.Stated, s.Repeat, s.Burst = naive(stated(fed)), naive(repeat(fed)), naive(burst(fed))
+	s.Ending, s.Rested = t.Ending, rested(people, t)
+	for _, src := range []struct {
+		of     source
+		alarms [][]Alarm
+	}{{ofDesk, people}, {ofStated, [][]Alarm{stated(fed)}}, {ofRepeat, [][]Alarm{repeat(fed)}}, {ofBurst, [][]Alarm{burst(fed)}}} {
+		s.stretches = append(s.stretches, cut(lines, src.of, src.alarms, t)...)
+	}
 	return s
 }
 
@@ -185,56 +170,4 @@ func covered(acts []time.Time, harm time.Time) time.Duration {
 func Feeds(f chronology.File, o Options) []chronology.Timed {
 	fed, _ := chronology.Feed(f, o.feed())
 	return fed
-}
-
-// Totals sums up scores for a table's last line: how many cases that ended in
-// harm were alarmed in time, of how many, and the burden over all of them.
-type Totals struct {
-	Cases     int     `json:"cases"`
-	InTime    int     `json:"in_time"`
-	Years     float64 `json:"protected_years"`
-	Acts      int     `json:"acts"`
-	Looks     int     `json:"looks"`
-	ActRate   float64 `json:"acts_per_year"`
-	UnderRate float64 `json:"days_per_year"`
-}
-
-// Total sums one column of scores, such as the desk's or a naive rule's.
-func Total(scores []CaseScore, column func(CaseScore) Verdict) Totals {
-	var t Totals
-	under := 0.0
-	for _, s := range scores {
-		v := column(s)
-		if s.Harm != nil {
-			t.Cases++
-		}
-		if v.InTime {
-			t.InTime++
-		}
-		t.Years, t.Acts, t.Looks = t.Years+s.Years, t.Acts+v.Acts, t.Looks+v.Looks
-		under += v.UnderRate * s.Years
-	}
-	if t.Years > 0 {
-		t.ActRate, t.UnderRate = float64(t.Acts)/t.Years, under/t.Years
-	}
-	return t
-}
-
-// ScoreAll replays documented cases and scores them, in the order of the files.
-func ScoreAll(ctx context.Context, files []chronology.File, o Options) ([]Line, []CaseScore, error) {
-	truths, err := Truths(o.Corpus)
-	if err != nil {
-		return nil, nil, err
-	}
-	var lines []Line
-	fed := map[string][]chronology.Timed{}
-	for _, f := range files {
-		got, err := Run(ctx, f, o)
-		if err != nil {
-			return nil, nil, err
-		}
-		lines = append(lines, got...)
-		fed[f.Case.ID] = Feeds(f, o)
-	}
-	return lines, Score(lines, truths, fed), nil
 }

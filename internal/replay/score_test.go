@@ -107,30 +107,56 @@ func TestTheNaiveRules(t *testing.T) {
 func TestTheLibraryIsScored(t *testing.T) {
 	o := options(t)
 	o.Tier = chronology.TierB
-	lines, scores, err := replay.ScoreAll(t.Context(), chronologies(t), o)
-	if err != nil {
-		t.Fatal(err)
+	card := cardOf(t, chronologies(t), o)
+	if card.Cases != 8 || card.Endings[replay.EndingHarm] != 7 || card.Endings[replay.EndingStopped] != 1 {
+		t.Fatalf("%d cases, %v", card.Cases, card.Endings)
 	}
-	if len(lines) != 20 || len(scores) != 8 {
-		t.Fatalf("%d lines, %d scores", len(lines), len(scores))
-	}
-	for _, l := range lines {
-		checkLine(t, l)
-	}
-	for _, s := range scores {
+	for _, s := range card.Each {
 		if s.Harm == nil || s.Years < 0 || s.Desk.InTime && (s.Desk.First < s.Desk.Last || s.Desk.Acts == 0) {
 			t.Errorf("%+v", s)
 		}
 	}
-	for name, column := range map[string]func(replay.CaseScore) replay.Verdict{
-		"desk":   func(s replay.CaseScore) replay.Verdict { return s.Desk },
-		"stated": func(s replay.CaseScore) replay.Verdict { return s.Stated },
-		"repeat": func(s replay.CaseScore) replay.Verdict { return s.Repeat },
-		"burst":  func(s replay.CaseScore) replay.Verdict { return s.Burst },
-	} {
-		sum := replay.Total(scores, column)
-		if sum.Cases != 8 || sum.InTime > sum.Cases || sum.ActRate <= 0 {
-			t.Errorf("%s: %+v", name, sum)
+	for name, c := range map[string]replay.Column{"desk": card.Desk, "stated": card.Stated, "repeat": card.Repeat, "burst": card.Burst} {
+		if c.Cases != 8 || c.InTime > c.Cases || c.SevenDays > c.InTime || c.ActRate <= 0 {
+			t.Errorf("%s: %+v", name, c)
+		}
+		checkStretches(t, name, c)
+	}
+	for _, h := range card.Forecasts {
+		if h.Touched > h.People || h.Happened > h.Outcomes || h.Touched != 9 || !h.FewHarmed || h.Refused != 0 {
+			t.Errorf("%d days: %+v", h.Days, h)
 		}
 	}
+}
+
+// checkStretches holds that no act is lost or counted twice between stretches.
+func checkStretches(t *testing.T, name string, c replay.Column) {
+	t.Helper()
+	s := c.Stretches
+	if got := s.Quiet.Acts + s.Earlier.Acts + s.Last.Acts + s.Hunted.Acts; got != c.Acts {
+		t.Errorf("%s: %d acts in stretches, %d in all", name, got, c.Acts)
+	}
+	if got := s.Quiet.Years + s.Earlier.Years + s.Last.Years + s.Hunted.Years; math.Abs(got-c.Years) > 1e-6 {
+		t.Errorf("%s: %g years in stretches, %g in all", name, got, c.Years)
+	}
+}
+
+// cardOf replays cases, reads their endings from the library, and scores them.
+func cardOf(t *testing.T, files []chronology.File, o replay.Options) replay.Card {
+	t.Helper()
+	truths, err := replay.Truths(o.Corpus)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := replay.Judged{Truths: truths, Params: calibrationParams(t)}
+	for p := range replay.RunMany(t.Context(), files, o, 2) {
+		if p.Err != nil {
+			t.Fatal(p.Err)
+		}
+		for _, l := range p.Lines {
+			checkLine(t, l)
+		}
+		j.Played = append(j.Played, p)
+	}
+	return replay.NewCard(j)
 }

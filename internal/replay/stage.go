@@ -184,6 +184,7 @@ func (s *stage) point(a outrider.Assessment) {
 	p := Point{At: a.At.UTC(), Harm30: a.Harm["30d"].P, Harm90: a.Harm["90d"].P, Harm365: a.Harm["365d"].P,
 		P: Chances{Benign: a.P[outrider.HypBenign].P, Collection: a.P[outrider.HypCollection].P, Intimidation: a.P[outrider.HypIntimidation].P,
 			Abduction: a.P[outrider.HypAbduction].P, Attack: a.P[outrider.HypAttack].P, Other: a.P[outrider.HypOther].P}}
+	p.Base = [3]float64{a.BaseHarm["30d"].P, a.BaseHarm["90d"].P, a.BaseHarm["365d"].P}
 	l := &s.lines[i]
 	if n := len(l.Track); n > 0 && l.Track[n-1].At.Equal(p.At) {
 		l.Track[n-1] = p

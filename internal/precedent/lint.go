@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"outrider"
 )
@@ -20,7 +21,12 @@ func (f Fault) String() string { return f.Where + ": " + f.What }
 // endings are words by which the ending slips into what was seen on the day.
 // They are matched as whole words, in small letters.
 var endings = []string{"later identified", "later convicted", "who would", "turned out", "in hindsight", "the future", "the killer", "the killers",
-	"the assassin", "assassins", "the attackers", "the gunman", "the murderer", "the poisoners", "would later", "subsequently", "convicted of the"}
+	"the assassin", "assassins", "the attackers", "the gunman", "the murderer", "the poisoners", "would later", "subsequently", "convicted of the",
+	"eventually", "as it later", "in retrospect", "the attack team", "hit squad", "fatal", "the plotters", "the operatives", "prelude to", "days before the attack", "before the attack"}
+
+// endsOnly are words for an outcome. Before the moment of harm the day's sentence
+// may not use them of the people it concerns: they had not come to pass.
+var endsOnly = []string{"his murder", "her murder", "his death was", "her death was", "his killer", "her killer", "was killed later", "the fatal", "lethal dose"}
 
 // vocabularies of the closed fields.
 var (
@@ -70,14 +76,16 @@ func (l *linter) need(ok bool, where, format string, args ...any) {
 
 func (l *linter) head() {
 	a := l.c.About
+	_, ends := l.c.Critical()
 	l.need(l.c.Schema == "open-case/1", a.ID, "the schema is open-case/1")
 	l.need(a.Title != "" && len(a.Host) == 2, a.ID, "a title and a host country are needed")
 	l.need(slices.Contains(bases, a.Basis), a.ID, "attribution needs its basis")
-	l.need(dated(a.Truth.CriticalAt), a.ID, "ground_truth.critical_at is a date")
+	l.need(ends, a.ID, "ground_truth.critical_at is a date")
 	l.need(len(a.Protected) > 0, a.ID, "somebody is protected")
 	for _, p := range a.Protected {
 		l.need(p.ID != "" && p.Name != "", a.ID, "a protected person has an id and a name")
 		l.people[p.ID] = true
+		l.features(p)
 	}
 	for _, h := range a.Hostile {
 		l.need(h.Basis != "", a.ID+" "+h.ID, "nobody is named without the court, inquiry, prosecutor or government that named them")
@@ -89,6 +97,7 @@ func (l *linter) source(s Source) {
 	where := l.c.About.ID + " source " + s.ID
 	l.need(s.ID != "" && s.Title != "", where, "a source has an id and a title")
 	l.need(!l.sources[s.ID], where, "this id is used twice")
+	l.need(s.Date == "" || s.Date == "n.d." || dated(s.Date), where, "the date is one, or n.d. where the source bears none")
 	l.need(s.URL == "" || strings.HasPrefix(s.URL, "http://") || strings.HasPrefix(s.URL, "https://"), where, "the address is a web address")
 	l.sources[s.ID] = true
 }
@@ -105,6 +114,7 @@ func (l *linter) event(e Event) {
 	l.need(slices.Contains(outrider.Kinds, outrider.Kind(e.KindAsSeen)), e.ID, "kind_as_seen is one of the kinds of the report form")
 	l.need(slices.Contains(relevances, e.Relevance) && slices.Contains(phases, e.Phase), e.ID, "relevance and phase are from their lists")
 	l.asSeen(e)
+	l.order(e)
 	l.references(e)
 	l.evidence(e.ID, e.Confidence, e.Verification, e.Sources)
 }
@@ -122,6 +132,81 @@ func (l *linter) asSeen(e Event) {
 	for _, w := range endings {
 		l.need(!strings.Contains(text, " "+w), e.ID, "as_seen knows the ending: %q", w)
 	}
+	if at, ok := l.c.Critical(); ok && e.KnowableBy(at) {
+		for _, w := range endsOnly {
+			l.need(!strings.Contains(text, " "+w), e.ID, "as_seen knows the outcome: %q", w)
+		}
+	}
+	for _, h := range l.c.About.Hostile {
+		l.need(!namesThem(e.AsSeen, h), e.ID, "as_seen names somebody on the hostile side; on the day it was a stranger, or an alias")
+	}
+}
+
+// namesThem reports whether a sentence holds the family name of a person on the
+// hostile side as a word. Bodies, and people known by a description, have none.
+func namesThem(text string, h Hostile) bool {
+	name := strings.Fields(h.Name)
+	if len(name) < 2 || len(name) > 3 || strings.ContainsAny(h.Name, "(\",") || strings.ToLower(h.Name[:1]) == h.Name[:1] {
+		return false
+	}
+	last := name[len(name)-1]
+	return last[:1] != strings.ToLower(last[:1]) && slices.Contains(strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' }), last)
+}
+
+// order checks that nothing was known before it happened, and nothing reached
+// whoever could protect before it could be known. Dates are compared as exactly
+// as the vaguer of the two allows.
+func (l *linter) order(e Event) {
+	l.need(!earlier(e.Knowable, e.Occurred.Start), e.ID, "it could not be known before it happened")
+	l.need(!earlier(e.Occurred.End, e.Occurred.Start), e.ID, "it ends before it begins")
+	l.need(e.Known.Date == "after attack" || !earlier(e.Known.Date, e.Knowable), e.ID, "it could not reach anybody before it could be known")
+}
+
+// earlier reports whether one date lies wholly before another.
+func earlier(a, b string) bool {
+	x, err1 := outrider.ParseWhen(a, nil)
+	y, err2 := outrider.ParseWhen(b, nil)
+	return err1 == nil && err2 == nil && x.Last().Before(y.From)
+}
+
+// features checks the coding that analogue search compares.
+func (l *linter) features(p Protected) {
+	if p.Features == nil {
+		return
+	}
+	where := l.c.About.ID + " " + p.ID
+	if err := p.Features.Check(); err != nil {
+		l.fault(where, "%s", outrider.SafeText(err))
+	}
+	l.need(p.Next != "", where, "came_next says what became of them")
+	l.need(len(p.Features.Basis) > 0, where, "the features say on which events they rest")
+	at, _ := l.c.Critical()
+	for _, id := range p.Features.Basis {
+		i := slices.IndexFunc(l.c.Events, func(e Event) bool { return e.ID == id })
+		l.need(i >= 0, where, "the features rest on %q, which is no event", id)
+		if i >= 0 {
+			l.need(l.c.Events[i].Observable() && l.c.Events[i].KnowableBy(at), where, "the features rest on %q, which nobody could know before the harm", id)
+		}
+	}
+}
+
+// LintExcluded lists what is wrong with the list of what was left out: everything
+// in it has a reason and, where it names a case, that case is in the library.
+func LintExcluded(list []Excluded, corpus []Case) []Fault {
+	var out []Fault
+	for i, x := range list {
+		where := fmt.Sprintf("excluded, item %d", i+1)
+		if strings.TrimSpace(x.What) == "" || strings.TrimSpace(x.Why) == "" {
+			out = append(out, Fault{Where: where, What: "it says what was left out, and why"})
+		}
+		if x.Case != "" && !slices.ContainsFunc(corpus, func(c Case) bool { return c.About.ID == x.Case }) {
+			out = append(out, Fault{Where: where, What: "the case is not in the library"})
+		}
+	}
+	if len(list) == 0 {
+		out = append(out, Fault{Where: "excluded", What: "nothing is listed: every library leaves something out"})
+	}
+	return out
 }
 
 // references checks that every id and source resolves.

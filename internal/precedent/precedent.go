@@ -50,6 +50,9 @@ type Protected struct {
 	Name string `json:"name"`
 	Role string `json:"role"`
 	Why  string `json:"why_at_risk"`
+
+	Features *Features `json:"features,omitempty"`
+	Next     string    `json:"came_next,omitempty"` // what came next for them: to read, never to think with
 }
 
 // Hostile is a person or body named by a court, an inquiry, a prosecutor or a

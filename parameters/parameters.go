@@ -5,8 +5,8 @@ package parameters
 
 import "embed"
 
-// FS holds assess.json, calibration.json and detect.json, and for base rates
-// rates.json and incidents.json.
+// FS holds assess.json, calibration.json, detect.json and judgement.json, and for
+// base rates rates.json and incidents.json.
 //
 //go:embed *.json
 var FS embed.FS

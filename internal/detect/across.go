@@ -20,10 +20,7 @@ const maxJoined = 3
 // others weighs the other people near whom a selector was seen, strongest first.
 // A declared tie and a shared event count nothing; nor does what the whole town sees.
 func (e *Engine) others(at uint32, sel uint32, now int64) []joined {
-	if int(sel) >= len(e.bearers) {
-		return nil
-	}
-	bs := e.bearers[sel]
+	bs := e.crowd(sel)
 	if len(bs) < 2 || len(bs) > e.p.MaxPeople {
 		return nil
 	}
@@ -36,9 +33,9 @@ func (e *Engine) others(at uint32, sel uint32, now int64) []joined {
 	out := make([]joined, 0, len(bs)-1)
 	for _, b := range bs {
 		switch {
-		case b.person == at || float64(now-b.last)/day > e.p.WindowDays || e.people[b.person].known[sel]:
+		case b.person == at || float64(now-b.last)/day > e.p.WindowDays || e.people[b.person].known.has(sel):
 			continue
-		case e.people[at].ties[b.person]:
+		case e.people[at].ties.has(b.person):
 			return nil // one of them knows this person: that explains it
 		case b.event != 0 && b.event == me.event:
 			continue
@@ -66,9 +63,8 @@ func (e *Engine) alone(person, sel uint32, now int64) float64 {
 		if s == nil {
 			continue
 		}
-		if i, ok := s.index[sel]; ok {
-			p := &s.pairs[i]
-			t += s.now(p) * fade(now-s.othersAt, s.m.HalfLife)
+		if i, ok := s.find(sel); ok && s.pairs[i].score != 0 {
+			t += s.now(s.scored(i)) * fade(now-s.when, s.m.HalfLife)
 		}
 	}
 	return t
@@ -93,11 +89,11 @@ func (e *Engine) shared(at uint32, js []joined, now int64) float64 {
 // common is what is taken from a person's own sightings of something that others
 // meet too: it is so much likelier to be met at several places by anybody.
 func (e *Engine) common(sel uint32) float64 {
-	if int(sel) >= len(e.bearers) || len(e.bearers[sel]) == 0 {
+	n := e.met(sel)
+	if n == 0 {
 		return 0
 	}
-	s := &e.p.Strata
-	return s.Again[s.again(len(e.bearers[sel])-1)]
+	return e.p.Strata.Again[e.p.Strata.again(n-1)]
 }
 
 // volume is what a person's much reporting takes from a coincidence: somebody who

@@ -53,36 +53,47 @@ type verdict struct {
 	others     []joined
 }
 
+// news is a sighting that was just taken in, and the selectors whose scores it moved.
+type news struct {
+	seen
+	moved []uint32
+}
+
 // judge decides whether the news just taken in raises an alarm: one at most, for
 // the strongest of what it bears on.
-func (e *Engine) judge(at uint32, s *stream, steps ...int) []Alarm {
-	best, news := verdict{sel: noSelector}, (*step)(nil)
-	for _, i := range steps {
-		st := &s.log[i]
-		if v := e.strongest(at, s, st); v.score > best.score {
-			best, news = v, st
+func (e *Engine) judge(at uint32, told ...news) []Alarm {
+	best, x := verdict{sel: noSelector}, (*seen)(nil)
+	for i := range told {
+		if v := e.strongest(at, &told[i]); v.score > best.score {
+			best, x = v, &told[i].seen
 		}
 	}
-	if news == nil {
+	if x == nil || best.score < e.p.ReportFrom {
 		return nil
 	}
 	q := e.people[at]
 	if e.watch != nil {
-		if best.score >= e.p.ReportFrom {
-			e.watch(Candidate{Person: at, Selector: best.sel, At: news.recorded, Score: best.score})
-		}
+		e.watch(Candidate{Person: at, Selector: best.sel, At: x.recorded, Score: best.score})
 		return nil
 	}
-	look, wake := e.thresholds(q, news.recorded)
-	if best.score < look || e.knownAlarm(q, best, news.recorded, wake) {
+	look, wake := e.thresholds(q, x.recorded)
+	if best.score < look || e.knownAlarm(q, best, x.recorded, wake) {
 		return nil
 	}
-	q.alarmed[best.sel] = news.recorded
-	a := e.alarm(at, best, news)
+	q.raise(best.sel, x.recorded)
+	a := e.alarm(at, best, x)
 	if best.score >= wake {
 		a.Level, q.woken[best.sel] = LevelWake, true
 	}
-	return append([]Alarm{a}, e.echo(a, best, news)...)
+	return append([]Alarm{a}, e.echo(a, best, x)...)
+}
+
+// raise remembers that an alarm was raised.
+func (q *person) raise(sel uint32, now int64) {
+	if q.alarmed == nil {
+		q.alarmed, q.woken = map[uint32]int64{}, map[uint32]bool{}
+	}
+	q.alarmed[sel] = now
 }
 
 // knownAlarm reports whether somebody was told already, at this level.
@@ -94,20 +105,20 @@ func (e *Engine) knownAlarm(q *person, v verdict, now int64, wake float64) bool 
 // strongest weighs every selector that one sighting bears on. What was read in
 // part speaks for what it fits, if anything known fits; and an odd reading for
 // what it resembles: one thing must not raise two alarms under two names.
-func (e *Engine) strongest(at uint32, s *stream, st *step) verdict {
+func (e *Engine) strongest(at uint32, x *news) verdict {
 	best := verdict{sel: noSelector}
 	q := e.people[at]
 	whole := false
-	for _, t := range s.touched(st) {
-		whole = whole || t.sel != st.sel && !e.codes.all[t.sel].loose
+	for _, sel := range x.moved {
+		whole = whole || sel != x.sel && !e.codes.all[sel].loose
 	}
-	for i, t := range s.touched(st) {
-		if q.known[t.sel] || i > 0 && t.sel == st.sel || whole && (e.codes.all[t.sel].loose || t.sel == st.sel) {
+	for i, sel := range x.moved {
+		if q.known.has(sel) || i > 0 && sel == x.sel || whole && (e.codes.all[sel].loose || sel == x.sel) {
 			continue
 		}
-		v := verdict{sel: t.sel, own: e.alone(at, t.sel, st.recorded), others: e.others(at, t.sel, st.recorded)}
-		v.own = math.Max(0, v.own-e.common(t.sel))
-		if v.score = v.own + e.shared(at, v.others, st.recorded); v.score > best.score {
+		v := verdict{sel: sel, own: e.alone(at, sel, x.recorded), others: e.others(at, sel, x.recorded)}
+		v.own = math.Max(0, v.own-e.common(sel))
+		if v.score = v.own + e.shared(at, v.others, x.recorded); v.score > best.score {
 			best = v
 		}
 	}
@@ -119,16 +130,16 @@ func (e *Engine) strongest(at uint32, s *stream, st *step) verdict {
 const thread = 30
 
 // alarm gathers what an alarm rests on.
-func (e *Engine) alarm(at uint32, v verdict, news *step) Alarm {
+func (e *Engine) alarm(at uint32, v verdict, x *seen) Alarm {
 	q := e.people[at]
-	a := Alarm{At: news.when(), Person: q.id, Selector: e.selector(v.sel), People: []outrider.PersonID{q.id}, Level: LevelLook, Score: v.score, Own: v.own}
+	a := Alarm{At: x.when(), Person: q.id, Selector: e.selector(v.sel), People: []outrider.PersonID{q.id}, Level: LevelLook, Score: v.score, Own: v.own}
 	basis, places := e.basis(q, v.sel)
 	a.Places = places
-	for _, x := range basis {
-		if t := x.when(); t.After(a.At) {
+	for _, b := range basis {
+		if t := b.when(); t.After(a.At) {
 			a.At = t // where a world's record runs backwards
 		}
-		a.Sightings = append(a.Sightings, e.names[x.id])
+		a.Sightings = append(a.Sightings, e.name(b.id))
 	}
 	for _, j := range v.others[:min(len(v.others), maxJoined)] {
 		if v.score > v.own {
@@ -137,19 +148,20 @@ func (e *Engine) alarm(at uint32, v verdict, news *step) Alarm {
 	}
 	slices.Sort(a.People)
 	a.Innocent, a.Ask = e.patternOf(q, v.sel, len(a.People)).innocent()
+	q.forgetAccounts()
 	return a
 }
 
 // echo tells the others of a finding across people. One's own sightings come
 // first; the news that raised it stands with them, for before it nobody knew.
-func (e *Engine) echo(a Alarm, v verdict, news *step) []Alarm {
+func (e *Engine) echo(a Alarm, v verdict, x *seen) []Alarm {
 	var out []Alarm
 	if v.score == v.own {
 		return nil
 	}
 	for _, j := range v.others[:min(len(v.others), maxJoined)] {
 		q := e.people[j.person]
-		if last, ok := q.alarmed[v.sel]; ok && float64(news.recorded-last)/day < thread {
+		if last, ok := q.alarmed[v.sel]; ok && float64(x.recorded-last)/day < thread {
 			continue
 		}
 		own, places := e.basis(q, v.sel)
@@ -158,12 +170,13 @@ func (e *Engine) echo(a Alarm, v verdict, news *step) []Alarm {
 		}
 		b := a
 		b.Person, b.Places, b.Sightings, b.Own = q.id, places, nil, j.score
-		for _, x := range own {
-			b.Sightings = append(b.Sightings, e.names[x.id])
+		for _, o := range own {
+			b.Sightings = append(b.Sightings, e.name(o.id))
 		}
-		b.Sightings = append(b.Sightings, e.names[news.id])
+		b.Sightings = append(b.Sightings, e.name(x.id))
 		b.Innocent, b.Ask = e.patternOf(q, v.sel, len(a.People)).innocent()
-		q.alarmed[v.sel] = news.recorded
+		q.raise(v.sel, x.recorded)
+		q.forgetAccounts()
 		out = append(out, b)
 	}
 	return out
@@ -173,8 +186,21 @@ func (e *Engine) echo(a Alarm, v verdict, news *step) []Alarm {
 func (x seen) when() time.Time { return time.Unix(x.recorded, int64(x.nanos)).UTC() }
 
 func (e *Engine) selector(sel uint32) outrider.Selector {
-	c := e.codes.all[sel]
-	return outrider.Selector{Kind: c.kind, Value: c.value, Partial: c.loose && c.kind != outrider.SelectorDescription}
+	c := &e.codes.all[sel]
+	kind, value := e.codes.parts(sel)
+	return outrider.Selector{Kind: kind, Value: string(value), Partial: c.loose && c.kind != kindDescription}
+}
+
+// name is the id under which a sighting was told.
+func (e *Engine) name(id uint32) string { return string(e.names.bytes(id)) }
+
+// forgetAccounts lets go of what explanations needed.
+func (q *person) forgetAccounts() {
+	for _, s := range q.streams {
+		if s != nil {
+			s.account = nil
+		}
+	}
 }
 
 // basis lists a person's sightings of a selector, inexact readings included, in
@@ -184,9 +210,13 @@ func (e *Engine) basis(q *person, sel uint32) (out []seen, places int) {
 		if s == nil {
 			continue
 		}
+		if _, met := s.find(sel); !met {
+			continue
+		}
 		at := map[uint16]bool{}
-		for i := range s.log {
-			if x := &s.log[i]; !x.silent && s.about(x, sel) {
+		s = s.again()
+		for i := range s.trace {
+			if x := &s.trace[i]; !x.silent() && s.about(x, sel) {
 				out = append(out, x.seen)
 				at[x.ctx] = true
 			}
@@ -203,6 +233,6 @@ func (e *Engine) basis(q *person, sel uint32) (out []seen, places int) {
 }
 
 // about reports whether a sighting moved a selector's score.
-func (s *stream) about(x *step, sel uint32) bool {
-	return x.sel == sel || slices.ContainsFunc(s.touched(x), func(t touch) bool { return t.sel == sel })
+func (s *stream) about(x *traced, sel uint32) bool {
+	return x.sel == sel || slices.ContainsFunc(s.touched(x), func(t touch) bool { return s.faces[t.pair].sel == sel })
 }

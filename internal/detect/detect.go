@@ -54,14 +54,15 @@ func (l *lens) alike(pairs []outrider.Sighting) []outrider.Sighting {
 			continue
 		}
 		own := l.e.codes.number(x.Selector)
-		for i := range st.log {
-			if st.log[i].sel != own {
+		st = st.again()
+		for i := range st.trace {
+			if st.trace[i].sel != own {
 				continue
 			}
-			for _, t := range st.touched(&st.log[i]) {
-				if c := &l.e.codes.all[t.sel]; t.sel != own && !c.loose {
+			for _, t := range st.touched(&st.trace[i]) {
+				if sel := st.faces[t.pair].sel; sel != own && !l.e.codes.all[sel].loose {
 					y := x
-					y.Selector = l.e.selector(t.sel)
+					y.Selector = l.e.selector(sel)
 					out = append(out, y)
 				}
 			}
@@ -188,7 +189,7 @@ func (l *lens) changes(who outrider.PersonID, score float64) string {
 func (l *lens) rest(who outrider.PersonID, basis []seen) ([]outrider.ReportID, outrider.Handling) {
 	in := map[string]bool{}
 	for _, x := range basis {
-		in[l.e.names[x.id]] = true
+		in[l.e.name(x.id)] = true
 	}
 	var xs []outrider.Sighting
 	for _, x := range l.v.Around(who) {

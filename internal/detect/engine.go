@@ -1,8 +1,10 @@
 package detect
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -15,16 +17,16 @@ import (
 // takes sightings in the order in which they became known and holds, at every
 // moment, exactly the state of the history in the order in which it happened.
 type Engine struct {
-	p          Params
-	codes      *codebook
+	p Params
+	*stock
 	models     [classes]*model
 	people     []*person
 	index      map[outrider.PersonID]uint32
-	words      map[string]uint32 // event keys and reporters, numbered
-	bearers    [][]bearer        // by selector: near whom it was seen
-	names      []string          // ids of sightings, by number
-	ids        map[string]uint32
-	owners     []uint32            // whose they are
+	words      *lexicon            // event keys and reporters, numbered
+	graded     []outrider.Grade    // those that are known by name
+	gradedAs   []uint32            // and their numbers
+	bearers                        // near whom selectors were seen
+	owners     []uint32            // whose sightings are, by number
 	notices    map[uint32][]notice // by the sighting that raised them
 	latest     int64               // when the last sighting was recorded
 	watch      func(Candidate)     // told of every score, for calibration
@@ -36,8 +38,8 @@ type Engine struct {
 type person struct {
 	id       outrider.PersonID
 	own      []anchor
-	known    map[uint32]bool
-	ties     map[uint32]bool
+	known    set
+	ties     set
 	streams  [classes]*stream
 	floods   [classes]flood
 	alarmed  map[uint32]int64 // selector to when it was last alarmed
@@ -45,35 +47,6 @@ type person struct {
 	reports  int
 	since    int64
 	enrolled bool
-}
-
-// bearer is one person near whom a selector was seen, and where first.
-type bearer struct {
-	person uint32
-	id     uint32 // of the first sighting that was told
-	last   int64
-	meeting
-}
-
-// meeting is when, where and at which event somebody met a selector first.
-type meeting struct {
-	at, recorded int64
-	lat, lon     float64
-	event        uint32
-	placed       bool
-}
-
-func (x seen) meeting() meeting {
-	return meeting{at: x.at, recorded: x.recorded, lat: x.lat, lon: x.lon, event: x.event, placed: x.placed}
-}
-
-// takes counts one more meeting: the first that happened says where they met, in
-// whatever order the meetings were told.
-func (b *bearer) takes(x seen) {
-	if x.at < b.at || x.at == b.at && x.recorded < b.recorded {
-		b.meeting = x.meeting()
-	}
-	b.id, b.last = min(b.id, x.id), max(b.last, x.at)
 }
 
 // flood counts what is told about one person in a day, so that one broken or
@@ -89,10 +62,11 @@ const maxADay = 2000
 
 // NewEngine makes an engine without people.
 func NewEngine(p Params) *Engine {
-	e := &Engine{p: p, codes: newCodebook(), index: map[outrider.PersonID]uint32{},
-		words: map[string]uint32{"": 0}, ids: map[string]uint32{}, notices: map[uint32][]notice{}, Refused: map[string]int{}}
+	e := &Engine{p: p, stock: &stock{codes: newCodebook(), names: newLexicon()}, index: map[outrider.PersonID]uint32{},
+		words: newLexicon(), notices: map[uint32][]notice{}, Refused: map[string]int{}}
+	e.words.number(0, "") // 0 is none
 	for _, k := range sensors() {
-		e.models[classOf(k)] = &model{Params: p, fit: p.fitOf(k), codes: e.codes, names: &e.names, still: k == sensorContact}
+		e.models[classOf(k)] = &model{Params: p, fit: p.fitOf(k), stock: e.stock, still: k == sensorContact}
 	}
 	return e
 }
@@ -115,15 +89,15 @@ func (e *Engine) RefusedLines() []string {
 func (e *Engine) Enrol(x outrider.Protectee) {
 	q := e.person(x.ID)
 	q.enrolled = true
-	clear(q.known)
+	known, ties := make([]uint32, 0, len(x.Known)), make([]uint32, 0, len(x.Ties))
 	for _, s := range x.Known {
-		q.known[e.codes.number(s)] = true
+		known = append(known, e.codes.number(s))
 	}
-	clear(q.ties)
 	for _, id := range x.Ties {
 		e.person(id)
-		q.ties[e.index[id]] = true
+		ties = append(ties, e.index[id])
 	}
+	q.known, q.ties = setOf(known), setOf(ties)
 	own := redeclared(q.own, anchors(x.Places))
 	if slices.Equal(own, q.own) {
 		return
@@ -131,8 +105,8 @@ func (e *Engine) Enrol(x outrider.Protectee) {
 	q.own = own
 	for _, s := range q.streams {
 		if s != nil {
-			later := s.rewind(0)
 			s.own = own
+			later := s.later(0, false, func(*seen) bool { return true })
 			s.replay(later)
 		}
 	}
@@ -157,13 +131,13 @@ func redeclared(old, now []anchor) []anchor {
 }
 
 // tied reports whether one of two people declared a tie to the other.
-func (e *Engine) tied(a, b uint32) bool { return e.people[a].ties[b] || e.people[b].ties[a] }
+func (e *Engine) tied(a, b uint32) bool { return e.people[a].ties.has(b) || e.people[b].ties.has(a) }
 
 func (e *Engine) person(id outrider.PersonID) *person {
 	if i, ok := e.index[id]; ok {
 		return e.people[i]
 	}
-	q := &person{id: id, known: map[uint32]bool{}, ties: map[uint32]bool{}, alarmed: map[uint32]int64{}, woken: map[uint32]bool{}}
+	q := &person{id: id}
 	e.index[id] = uint32(len(e.people))
 	e.people = append(e.people, q)
 	return q
@@ -175,7 +149,7 @@ func anchors(places []outrider.OwnPlace) []anchor {
 		if !o.Place.Known() {
 			continue
 		}
-		out = append(out, anchor{id: o.ID, lat: *o.Place.Lat, lon: *o.Place.Lon, from: unix(o.From), to: unix(o.To)})
+		out = append(out, anchor{id: o.ID, lat: *o.Place.Lat, lon: *o.Place.Lon, scale: math.Cos(*o.Place.Lat * math.Pi / 180), from: unix(o.From), to: unix(o.To)})
 	}
 	return out
 }
@@ -191,12 +165,42 @@ func (e *Engine) word(w string) uint32 {
 	if w == "" {
 		return 0
 	}
-	n, ok := e.words[w]
-	if !ok {
-		n = uint32(len(e.words))
-		e.words[w] = n
+	n, _ := e.words.number(0, w)
+	return n
+}
+
+// maxGraded bounds how many grades are known by name.
+const maxGraded = 64
+
+// grade gives the number of a grade and a link, as far as they say how often a
+// report is what it seems.
+func (e *Engine) grade(g outrider.Grade, link float64) uint32 {
+	g = outrider.Grade{Scheme: g.Scheme, Source: g.Source}
+	if i := slices.Index(e.graded, g); i >= 0 && link == 1 {
+		return e.gradedAs[i]
+	}
+	n := uint32(len(e.grades))
+	e.grades = append(e.grades, float32(e.p.Reliable(g)*link))
+	if link == 1 && len(e.graded) < maxGraded {
+		e.graded, e.gradedAs = append(e.graded, g), append(e.gradedAs, n)
 	}
 	return n
+}
+
+// set is some numbers, sorted.
+type set []uint32
+
+func setOf(xs []uint32) set {
+	slices.Sort(xs)
+	return slices.Clip(slices.Compact(xs))
+}
+
+func (s set) has(x uint32) bool {
+	if len(s) <= few {
+		return slices.Contains(s, x)
+	}
+	_, ok := slices.BinarySearch(s, x)
+	return ok
 }
 
 // Add takes in a sighting as it becomes known and returns what it raises. One that
@@ -207,11 +211,11 @@ func (e *Engine) Add(x outrider.Sighting) []Alarm {
 	if !ok {
 		return nil
 	}
-	s, i := e.take(at, classOf(x.Sensor), e.compact(e.people[at], x))
-	if i < 0 {
+	o := e.compact(at, x)
+	if e.take(at, classOf(x.Sensor), &o) {
 		return nil
 	}
-	return e.noted(s.log[i].id, e.judge(at, s, i))
+	return e.noted(o.id, e.judge(at, news{o, e.moved}))
 }
 
 // AddContact takes in an approach: whatever the stranger used or said of
@@ -222,23 +226,17 @@ func (e *Engine) AddContact(c outrider.Contact) []Alarm {
 	if !ok {
 		return nil
 	}
-	o := e.compact(e.people[at], x)
-	var s *stream
+	o := e.compact(at, x)
+	var all []news
 	for _, f := range facets(c) {
 		o.sel = e.codes.number(f)
 		o.loose = e.codes.all[o.sel].loose
-		s, _ = e.take(at, classContact, o)
-	}
-	if s == nil {
-		return nil
-	}
-	var steps []int
-	for i := len(s.log) - 1; i >= 0 && s.log[i].at >= o.at; i-- {
-		if s.log[i].id == o.id && !s.log[i].silent {
-			steps = append(steps, i)
+		if !e.take(at, classContact, &o) {
+			all = append(all, news{o, slices.Clone(e.moved)})
 		}
 	}
-	return e.noted(o.id, e.judge(at, s, steps...))
+	slices.SortStableFunc(all, func(a, b news) int { return cmp.Compare(b.sel, a.sel) })
+	return e.noted(o.id, e.judge(at, all...))
 }
 
 // facets are the things by which one approach can be joined to another.
@@ -264,8 +262,10 @@ func (e *Engine) admit(x outrider.Sighting) (uint32, bool) {
 	case x.Place.Validate() != nil:
 		why = "not on the earth"
 	}
-	if _, again := e.ids[x.ID]; again && why == "" {
-		why = "told before under the same id"
+	if why == "" {
+		if _, _, again := e.names.find(0, x.ID); again {
+			why = "told before under the same id"
+		}
 	}
 	if why == "" && e.people[at].floods[classOf(x.Sensor)].over(x.Recorded.Unix()/day) {
 		why = "more than a day can hold"
@@ -285,9 +285,9 @@ func (f *flood) over(today int64) bool {
 	return f.n > maxADay
 }
 
-// take puts a sighting into its stream and returns its place there; -1 where it
-// counts for nothing.
-func (e *Engine) take(at uint32, class int, o seen) (*stream, int) {
+// take puts a sighting into its stream and tells whether it counts for nothing
+// there.
+func (e *Engine) take(at uint32, class int, o *seen) (silent bool) {
 	q := e.people[at]
 	s := q.streams[class]
 	if s == nil {
@@ -295,58 +295,44 @@ func (e *Engine) take(at uint32, class int, o seen) (*stream, int) {
 		q.streams[class] = s
 	}
 	e.latest = max(e.latest, o.recorded)
-	i := s.insert(o)
+	silent, late := s.insert(o)
 	q.reports++
 	if q.since == 0 {
 		q.since = o.recorded
 	}
-	if s.log[i].silent {
-		return s, -1
+	if silent {
+		return true
 	}
 	e.bear(at, o)
-	if o.event != 0 && i+1 < len(s.log) {
+	if o.event != 0 && late {
 		e.rebear(at, o.sel) // what was told of this event before may count no longer
 	}
-	return s, i
+	return false
 }
 
 // compact turns a sighting into numbers.
-func (e *Engine) compact(q *person, x outrider.Sighting) seen {
-	o := seen{id: uint32(len(e.names)), at: x.At.Unix(), recorded: x.Recorded.Unix(), nanos: int32(x.Recorded.Nanosecond()), sel: e.codes.number(x.Selector), event: e.word(x.Event),
-		reporter: e.word(x.Reporter), q: float32(e.p.Reliable(x.Grade) * x.Linked()), marked: suspicious(x), copied: x.CopyOf != ""}
-	e.names, e.owners = append(e.names, x.ID), append(e.owners, e.index[q.id])
-	e.ids[x.ID] = o.id
+func (e *Engine) compact(at uint32, x outrider.Sighting) seen {
+	o := seen{at: x.At.Unix(), recorded: x.Recorded.Unix(), nanos: int32(x.Recorded.Nanosecond()), sel: e.codes.number(x.Selector), event: e.word(x.Event),
+		reporter: e.word(x.Reporter), grade: e.grade(x.Grade, x.Linked()), marked: suspicious(x), copied: x.CopyOf != ""}
+	o.id, _ = e.names.number(0, x.ID)
+	e.owners = append(e.owners, at)
 	o.loose = e.codes.all[o.sel].loose
 	if o.at > o.recorded {
 		o.at = o.recorded // nobody tells what has not happened: a clock was wrong
 	}
 	if x.Place.Known() {
 		o.lat, o.lon, o.placed = *x.Place.Lat, *x.Place.Lon, true
-	}
-	if !x.Place.Known() {
+	} else {
 		o.name = e.word(strings.ToLower(x.Place.Name))
 	}
-	if i := slices.IndexFunc(q.own, func(a anchor) bool { return !a.gone && a.id == x.Place.Declared }); x.Place.Declared != "" && i >= 0 {
-		o.own = int16(i + 1)
-	}
-	return o
-}
-
-// bear remembers near whom a selector was seen. A pattern or a description joins
-// nobody: too many things fit it.
-func (e *Engine) bear(at uint32, o seen) {
-	if o.loose {
-		return
-	}
-	for int(o.sel) >= len(e.bearers) {
-		e.bearers = append(e.bearers, nil)
-	}
-	bs := e.bearers[o.sel]
-	for i := range bs {
-		if bs[i].person == at {
-			bs[i].takes(o)
-			return
+	if x.Place.Declared != "" {
+		own := e.people[at].own
+		for i := range own {
+			if !own[i].gone && own[i].id == x.Place.Declared {
+				o.own = int16(i + 1)
+				break
+			}
 		}
 	}
-	e.bearers[o.sel] = append(bs, bearer{person: at, id: o.id, last: o.at, meeting: o.meeting()})
+	return o
 }

@@ -14,29 +14,25 @@ func (e *Engine) State(who outrider.PersonID) string {
 	var b strings.Builder
 	q := e.person(who)
 	for class, s := range q.streams {
-		if s == nil || len(s.log) == 0 {
+		if s == nil || s.told == 0 {
 			continue
 		}
 		fmt.Fprintf(&b, "class %d live %d head %d tables %x kinds %x rate %x %d others %x %d scale %x\n",
-			class, s.live, s.head, s.tables, s.kinds, s.rate, s.rateAt, s.others, s.othersAt, s.scale)
+			class, s.live, s.forgotten(), s.tables, s.kinds, s.rate, s.when, s.others, s.when, s.scale)
 		for _, c := range s.ctxs {
 			fmt.Fprintf(&b, " place %x %x own %d n %d kinds %d\n", c.lat, c.lon, c.own, c.n, c.kinds)
 		}
 		var lines []string
-		for i := range s.log {
-			lines = append(lines, fmt.Sprintf(" told %s at %d place %d silent %v", e.names[s.log[i].id], s.log[i].at, s.log[i].ctx, s.log[i].silent))
+		for x := range s.each {
+			lines = append(lines, fmt.Sprintf(" told %s at %d place %d silent %v", e.name(x.id), x.at, x.ctx, x.silent()))
 		}
 		if class != classContact { // the facets of one approach have no order
 			b.WriteString(strings.Join(lines, "\n") + "\n")
 			lines = nil
 		}
 		for i := range s.pairs {
-			p := &s.pairs[i]
-			base := p.base
-			if p.score == 0 {
-				base = 0 // then it is never read
-			}
-			lines = append(lines, fmt.Sprintf(" pair %v score %x base %x at %d in %d now %x rows %v", e.selector(p.sel), p.score, base, p.at, p.contexts(), s.now(p), e.rows(s, p.sel)))
+			x, sel := s.scored(int32(i)), s.faces[i].sel
+			lines = append(lines, fmt.Sprintf(" pair %v score %x base %x at %d in %d now %x rows %v", e.selector(sel), x.score, x.base, x.at, s.contexts(&s.pairs[i]), s.now(x), e.rows(s, sel)))
 		}
 		for _, h := range s.habits {
 			if h.n > 0 {
@@ -51,24 +47,29 @@ func (e *Engine) State(who outrider.PersonID) string {
 
 // said is a word by its number.
 func (e *Engine) said(n uint32) string {
-	for w, i := range e.words {
-		if i == n {
-			return w
-		}
+	return string(e.words.bytes(n))
+}
+
+// forgotten counts what is too old to count.
+func (s *stream) forgotten() (n int) {
+	for off, at := 0, int64(0); off < int(s.head); n++ {
+		var x entry
+		x, off = s.read(off, at)
+		at = x.at
 	}
-	return "?"
+	return n
 }
 
 // Meetings writes down near whom each selector was seen; exactly says whether with
 // what was told first, which is a matter of arrival.
 func (e *Engine) Meetings(exactly bool) string {
 	var lines []string
-	for sel, bs := range e.bearers {
+	for sel, bs := range e.everybody() {
 		var met []string
 		for _, b := range bs {
 			line := fmt.Sprintf("%s until %d", e.people[b.person].id, b.last)
 			if exactly {
-				line += fmt.Sprintf(" first %s at %x %x %v event %q", e.names[b.id], b.lat, b.lon, b.placed, e.said(b.event))
+				line += fmt.Sprintf(" first %s at %x %x %v event %q", e.name(b.id), b.lat, b.lon, b.placed, e.said(b.event))
 			}
 			met = append(met, line)
 		}
@@ -99,11 +100,11 @@ func (e *Engine) Score(who outrider.PersonID, k outrider.Sensor, x outrider.Sele
 	if s == nil {
 		return 0
 	}
-	i, ok := s.index[e.codes.number(x)]
+	i, ok := s.find(e.codes.number(x))
 	if !ok {
 		return 0
 	}
-	return s.now(&s.pairs[i])
+	return s.now(s.scored(i))
 }
 
 // Rows is the account of that score.
@@ -158,21 +159,19 @@ func (e *Engine) Expect(x outrider.Sighting) Next {
 	if x.Place.Known() {
 		o.lat, o.lon, o.placed = *x.Place.Lat, *x.Place.Lon, true
 	}
-	rate, rateAt, scale := s.rate, s.rateAt, s.scale
-	ctx, made := s.context(o)
-	s.report(o.at)
-	n := Next{Psi: s.psi(), stream: s, Tables: s.tables, Total: float64(s.ctxs[ctx].n), Kinds: float64(s.ctxs[ctx].kinds)}
+	rate, others, when, scale := s.rate, s.others, s.when, s.scale
+	ctx, made := s.context(&o)
+	n := Next{Psi: s.report(o.at), stream: s, Tables: s.tables, Total: float64(s.ctxs[ctx].n), Kinds: float64(s.ctxs[ctx].kinds)}
 	for i := range s.pairs {
-		p := &s.pairs[i]
-		n.Selectors = append(n.Selectors, e.selector(p.sel))
-		n.Benign = append(n.Benign, s.benign(p, ctx, 0))
-		n.N, n.Here = append(n.N, p.in(ctx)), append(n.Here, float64(p.contexts()))
+		n.Selectors = append(n.Selectors, e.selector(s.faces[i].sel))
+		n.Benign = append(n.Benign, s.benign(int32(i), ctx, 0))
+		n.N, n.Here = append(n.N, s.in(int32(i), ctx)), append(n.Here, float64(s.contexts(&s.pairs[i])))
 	}
 	n.Fresh = s.fresh(&s.ctxs[ctx]) * s.over()
 	if made {
 		s.ctxs = s.ctxs[:len(s.ctxs)-1]
 	}
-	s.rate, s.rateAt, s.scale = rate, rateAt, scale
+	s.rate, s.others, s.when, s.scale = rate, others, when, scale
 	return n
 }
 

@@ -54,9 +54,9 @@ func (f *Fitter) release() {
 }
 
 func (f *Fitter) take(x outrider.Sighting) {
-	n := len(f.e.names)
+	n := len(f.e.owners)
 	f.e.Add(x)
-	if len(f.e.names) == n || x.CopyOf != "" {
+	if len(f.e.owners) == n || x.CopyOf != "" {
 		return
 	}
 	f.total++
@@ -120,7 +120,7 @@ func (f *Fitter) draws(k outrider.Sensor) []draw {
 	for _, q := range f.e.people {
 		if s := q.streams[classOf(k)]; s != nil {
 			logs = append(logs, s)
-			total += len(s.log)
+			total += s.told
 		}
 	}
 	every := total/maxDraws + 1
@@ -135,8 +135,8 @@ func (s *stream) draws(out []draw) []draw {
 	m := *s.m
 	m.probe = func(d draw) { out = append(out, d) }
 	w := newStream(&m, s.own)
-	for i := range s.log {
-		w.push(s.log[i].seen)
+	for x := range s.each {
+		w.push(&x.seen)
 	}
 	return out
 }
@@ -194,11 +194,11 @@ func (f *Fitter) population() Population {
 	var whole, patterns []string
 	for i := range f.e.codes.all {
 		switch c := &f.e.codes.all[i]; {
-		case c.kind != outrider.SelectorPlate:
+		case c.kind != kindPlate:
 		case c.loose:
-			patterns = append(patterns, c.value)
+			patterns = append(patterns, string(f.e.codes.value(uint32(i))))
 		default:
-			whole = append(whole, c.value)
+			whole = append(whole, string(f.e.codes.value(uint32(i))))
 		}
 	}
 	whole, patterns = thin(whole, 2000), thin(patterns, 500)
@@ -261,7 +261,7 @@ func openness(whole, patterns []string, prior []float64) []float64 {
 func (f *Fitter) strata(p Params) Strata {
 	s := Strata{}
 	var met []bearer
-	for sel, bs := range f.e.bearers {
+	for sel, bs := range f.e.everybody() {
 		if f.e.codes.all[sel].loose || len(bs) > p.MaxPeople {
 			continue
 		}
@@ -299,13 +299,13 @@ func (e *Engine) againstCrowds(s *Strata) {
 			continue
 		}
 		for i := range st.pairs {
-			p := &st.pairs[i]
-			if p.loose || e.codes.all[p.sel].sort != sortThing {
+			x := &e.codes.all[st.faces[i].sel]
+			if x.loose || x.sort != sortThing {
 				continue
 			}
-			c := s.again(max(0, len(e.bearers[p.sel])-1))
+			c := s.again(max(0, e.met(st.faces[i].sel)-1))
 			met[c]++
-			if p.contexts() > 1 {
+			if st.contexts(&st.pairs[i]) > 1 {
 				twice[c]++
 			}
 		}

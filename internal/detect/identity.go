@@ -1,7 +1,11 @@
 package detect
 
 import (
+	"bytes"
+	"math"
 	"math/bits"
+	"slices"
+	"strconv"
 	"strings"
 
 	"outrider"
@@ -21,21 +25,23 @@ const maxAlike = 8
 // near lists the pairs that a sighting may be an inexact reading of: for a
 // pattern, what fits it; for a value never seen around this person, what differs
 // by one character, and the patterns that it fits.
-func (s *stream) near(to []likeness, st *step, own int32) []likeness {
-	x := &s.m.codes.all[st.sel]
-	if x.kind != outrider.SelectorPlate {
+func (s *stream) near(to []likeness, x *entry) []likeness {
+	c := &s.m.codes.all[x.sel]
+	if c.kind != kindPlate {
 		return to
 	}
-	for i := range s.pairs {
-		p := &s.pairs[i]
-		if p.first.n == 0 || p.length != x.length && !x.star && !p.star || p.length == 0 || int32(i) == own {
+	f := s.faces[x.pair]
+	read := unread ^ blanks(f.text)
+	for i := range s.faces {
+		p := &s.faces[i]
+		if bits.OnesCount64((unread^blanks(p.text^f.text))&(unread^blanks(p.text))&read) > 1 {
+			continue // they differ in two characters that were read both times
+		}
+		if p.length == 0 || p.length != f.length && !f.star && !p.star || s.pairs[i].n == 0 || int32(i) == x.pair {
 			continue
 		}
-		if !x.star && !p.star && !maybe(x.packed, p.packed) {
-			continue
-		}
-		if n, ok := s.alikeness(x, p, st.sel); ok {
-			n.pair, n.p0 = int32(i), s.benign(p, st.ctx, 0)
+		if n, ok := s.alikeness(x.sel, p.sel); ok {
+			n.pair, n.p0 = int32(i), s.benign(int32(i), x.ctx, 0)
 			if to = append(to, n); len(to) == maxAlike {
 				break
 			}
@@ -45,43 +51,43 @@ func (s *stream) near(to []likeness, st *step, own int32) []likeness {
 }
 
 // alikeness says how one sighting may be an inexact reading of a pair.
-func (s *stream) alikeness(x *code, p *pair, sel uint32) (likeness, bool) {
-	y := &s.m.codes.all[p.sel]
+func (s *stream) alikeness(a, b uint32) (likeness, bool) {
+	x, y := &s.m.codes.all[a], &s.m.codes.all[b]
+	first, second := s.m.codes.value(a), s.m.codes.value(b)
 	switch {
 	case x.loose && y.loose || y.kind != x.kind:
 		return likeness{}, false
 	case x.loose:
-		return likeness{match: 1, chance: s.m.share(sel)}, fits(x.value, y.value)
+		return likeness{match: 1, chance: s.m.share(a)}, fits(string(first), string(second))
 	case y.loose:
-		return likeness{match: 1, chance: s.m.share(p.sel)}, fits(y.value, x.value)
+		return likeness{match: 1, chance: s.m.share(b)}, fits(string(second), string(first))
 	}
-	return likeness{match: s.m.Misread, chance: s.m.Population.Near}, misread(x.value, y.value)
+	return likeness{match: s.m.Misread, chance: s.m.Population.Near}, misread(string(first), string(second))
 }
 
-// packed holds the first characters of a plate, and which of them were read, so
-// that most comparisons are one instruction.
-type packed struct{ text, read uint64 }
-
-func pack(value string) packed {
-	var p packed
-	for i := range min(len(value), 8) {
-		p.text = p.text<<8 | uint64(value[i])
-		p.read <<= 8
-		if value[i] != '?' {
-			p.read |= 0xff
+// face is what a pair of a selector is found by. A character that was not read
+// may be any, and so may all of a pattern of unknown length.
+func (c *codebook) face(sel uint32) face {
+	x := &c.all[sel]
+	f := face{sel: sel, length: x.length, star: x.star}
+	if x.length == 0 || x.star {
+		return f
+	}
+	for _, b := range c.value(sel)[:min(x.length, 8)] {
+		f.text <<= 8
+		if b != '?' {
+			f.text |= uint64(b)
 		}
 	}
-	return p
+	return f
 }
 
-// maybe reports whether two values of one length differ, where both were read, in
-// at most one of their first characters.
-func maybe(a, b packed) bool {
-	d := (a.text ^ b.text) & a.read & b.read
-	d |= d >> 4
-	d |= d >> 2
-	d |= d >> 1
-	return bits.OnesCount64(d&0x0101010101010101) <= 1
+// unread has the high bit of each of eight characters.
+const unread = 0x8080808080808080
+
+// blanks has the high bit of each character that is zero.
+func blanks(x uint64) uint64 {
+	return ^((x&^unread + ^uint64(unread)) | x) & unread
 }
 
 // misread reports whether two whole plates differ by one character.
@@ -127,27 +133,13 @@ func fits(pattern, value string) bool {
 	return i == len(pattern) && read >= 2
 }
 
-// code is one selector as the engine keeps it.
+// code is one selector as the engine keeps it; its value is in the codebook.
 type code struct {
-	kind  outrider.SelectorKind
-	value string
-	loose bool
-	sort  uint8
-	shape
-}
-
-// shape is what a plate is compared by; length is 0 for what is no plate.
-type shape struct {
-	packed
-	length uint8
-	star   bool // holds "*", which stands for any number of characters
-}
-
-func shapeOf(s outrider.Selector) shape {
-	if s.Kind != outrider.SelectorPlate || len(s.Value) > 255 {
-		return shape{}
-	}
-	return shape{packed: pack(s.Value), length: uint8(len(s.Value)), star: strings.Contains(s.Value, "*")}
+	kind   uint8
+	sort   uint8
+	length uint8 // of a plate, which others are compared with; 0 for what is no plate
+	loose  bool
+	star   bool // a plate with "*", which stands for any number of characters
 }
 
 // codebook numbers selectors. How common inexact readings are is a number of the
@@ -155,36 +147,77 @@ func shapeOf(s outrider.Selector) shape {
 // order in which reports arrived.
 type codebook struct {
 	all   []code
-	index map[codeKey]uint32
+	texts *lexicon
+	kinds []outrider.SelectorKind
 }
 
-type codeKey struct {
-	kind  outrider.SelectorKind
-	value string
-	loose bool
-}
+// The kinds that the engine knows come first, in this order; one that nobody knows
+// stands in its selector's text.
+const (
+	kindPlate = iota
+	kindDescription
+	kindOdd = 1<<7 - 1
+)
 
-func newCodebook() *codebook { return &codebook{index: map[codeKey]uint32{}} }
+func newCodebook() *codebook {
+	c := &codebook{texts: newLexicon(), kinds: []outrider.SelectorKind{outrider.SelectorPlate, outrider.SelectorDescription}}
+	for _, k := range outrider.SelectorKinds {
+		if !slices.Contains(c.kinds, k) {
+			c.kinds = append(c.kinds, k)
+		}
+	}
+	return c
+}
 
 // number gives the number of a selector.
 func (c *codebook) number(s outrider.Selector) uint32 {
-	loose := s.Partial || s.Kind == outrider.SelectorDescription
-	key := codeKey{s.Kind, s.Value, loose}
-	if n, ok := c.index[key]; ok {
-		return n
+	kind, value := uint8(kindOdd), s.Value
+	if i := slices.Index(c.kinds, s.Kind); i >= 0 {
+		kind = uint8(i)
+	} else {
+		value = strconv.Itoa(len(s.Kind)) + ":" + string(s.Kind) + value
 	}
-	n := uint32(len(c.all))
-	c.all, c.index[key] = append(c.all, code{kind: s.Kind, value: s.Value, loose: loose, sort: sortOf(s), shape: shapeOf(s)}), n
+	loose := s.Partial || kind == kindDescription
+	tag := kind << 1
+	if loose {
+		tag++
+	}
+	n, isNew := c.texts.number(tag, value)
+	if isNew {
+		x := code{kind: kind, loose: loose, sort: sortOf(s)}
+		if kind == kindPlate && len(value) <= math.MaxUint8 {
+			x.length, x.star = uint8(len(value)), strings.Contains(value, "*")
+		}
+		c.all = append(c.all, x)
+	}
 	return n
+}
+
+// value is what a selector says, without its kind.
+func (c *codebook) value(sel uint32) []byte {
+	_, value := c.parts(sel)
+	return value
+}
+
+// parts are a selector's kind and value.
+func (c *codebook) parts(sel uint32) (outrider.SelectorKind, []byte) {
+	b := c.texts.bytes(sel)
+	if k := c.all[sel].kind; k != kindOdd {
+		return c.kinds[k], b
+	}
+	colon := bytes.IndexByte(b, ':')
+	n, _ := strconv.Atoi(string(b[:colon]))
+	b = b[colon+1:]
+	return outrider.SelectorKind(b[:n]), b[n:]
 }
 
 // share is how much of the population fits a pattern or a description.
 func (m *model) share(sel uint32) float64 {
-	x := &m.codes.all[sel]
-	if x.kind != outrider.SelectorDescription {
-		return m.Population.pattern(x.value)
+	value := m.codes.value(sel)
+	if m.codes.all[sel].kind != kindDescription {
+		return m.Population.pattern(string(value))
 	}
-	if v, ok := m.Population.Looks[x.value]; ok {
+	if v, ok := m.Population.Looks[string(value)]; ok {
 		return v
 	}
 	return m.Population.Look

@@ -103,11 +103,16 @@ func (e *Engine) patternOf(q *person, sel uint32, people int) *pattern {
 	if s == nil {
 		return p
 	}
+	if _, met := s.find(sel); !met {
+		p.places = max(4, len(s.ctxs))
+		return p
+	}
+	s = s.again()
 	count := map[uint16]int{}
 	var ctxs []uint16
-	for i := range s.log {
-		x := &s.log[i]
-		if x.silent || !s.about(x, sel) {
+	for i := range s.trace {
+		x := &s.trace[i]
+		if x.silent() || !s.about(x, sel) {
 			continue
 		}
 		if count[x.ctx]++; count[x.ctx] == 1 {
@@ -132,8 +137,8 @@ func (e *Engine) patternOf(q *person, sel uint32, people int) *pattern {
 		number[c] = i
 		p.share = append(p.share, (float64(s.ctxs[c].n)+1)/(total+float64(p.places)))
 	}
-	for i := range s.log {
-		if x := &s.log[i]; !x.silent && s.about(x, sel) {
+	for i := range s.trace {
+		if x := &s.trace[i]; !x.silent() && s.about(x, sel) {
 			p.where = append(p.where, number[x.ctx])
 		}
 	}

@@ -12,10 +12,28 @@ type fit struct {
 type model struct {
 	Params
 	fit
-	codes *codebook
-	names *[]string // ids of sightings, by number
-	still bool      // repeats say nothing
+	*stock
+	still bool // repeats say nothing
 	probe func(draw)
+}
+
+// stock is what the streams of an engine share: what numbers stand for, and room
+// to work in.
+type stock struct {
+	codes  *codebook
+	names  *lexicon  // ids of sightings, by number
+	grades []float32 // how often a report graded so is what it seems, by number
+	moved  []uint32  // selectors whose scores the latest insertion moved, its own first
+	later  []seen
+	near   []likeness
+}
+
+// note gathers the selectors whose scores the latest sighting of a stream moved.
+func (d *stock) note(s *stream) {
+	d.moved = d.moved[:0]
+	for _, t := range s.touches[s.undos[len(s.undos)-1].from:] {
+		d.moved = append(d.moved, s.faces[t.pair].sel)
+	}
 }
 
 // fresh is the chance, at a context, of a draw from the person's whole life
@@ -35,10 +53,10 @@ func (s *stream) over() float64 {
 // here before is likely to be seen here again; what was seen in many places is
 // likely anywhere. share is the population's share of a description; 0 for what
 // identifies.
-func (s *stream) benign(p *pair, ctx uint16, share float64) float64 {
+func (s *stream) benign(at int32, ctx uint16, share float64) float64 {
 	f, c := &s.m.fit, &s.ctxs[ctx]
-	n := p.in(ctx)
-	base := math.Max(0, float64(p.contexts())-f.BaseDiscount) / (s.tables + f.BaseTheta)
+	n := s.in(at, ctx)
+	base := math.Max(0, float64(s.contexts(&s.pairs[at]))-f.BaseDiscount) / (s.tables + f.BaseTheta)
 	p0 := math.Max(0, n-f.Discount)/(float64(c.n)+f.Theta) + s.fresh(c)*(base+s.over()*share)
 	if n > 0 {
 		p0 = math.Max(p0, s.m.SamePlace)
@@ -53,7 +71,7 @@ func (s *stream) psi() float64 {
 	const prior, unsure = 1.0 / 30, 10.0 // reports a day; days' worth of belief in it
 	memory := s.m.RateHalfLife / math.Ln2
 	if s.live > 0 {
-		age := float64(s.rateAt-s.since) / day
+		age := float64(s.when-s.since) / day
 		memory *= 1 - math.Exp2(-age/s.m.RateHalfLife)
 	} else {
 		memory = 0
@@ -65,57 +83,68 @@ func (s *stream) psi() float64 {
 
 // weigh moves the scores that one sighting bears on: that of its own selector,
 // and those of selectors of which it may be an inexact reading.
-func (s *stream) weigh(st *step, own int32, psi float64) {
-	p, c := &s.pairs[own], &s.ctxs[st.ctx]
-	if s.m.probe != nil && !st.loose {
-		s.m.probe(draw{p.in(st.ctx), float64(p.contexts()), float64(c.n), float64(c.kinds), s.tables, s.kinds})
+func (s *stream) weigh(x *entry, psi float64) {
+	p, c := &s.pairs[x.pair], &s.ctxs[x.ctx]
+	if s.m.probe != nil && !x.loose {
+		s.m.probe(draw{s.in(x.pair, x.ctx), float64(s.contexts(p)), float64(c.n), float64(c.kinds), s.tables, s.kinds})
 	}
 	if s.m.still {
-		s.hit(st, own, psi, 0)
+		s.hit(x, x.pair, 0)
 		return
 	}
 	d, share := 0.0, 0.0
-	if st.loose {
-		share = s.m.share(st.sel)
+	if x.loose {
+		share = s.m.share(x.sel)
 	}
-	conduct := s.conduct(st)
-	seenBefore := p.contexts() > 0
-	p0 := s.benign(p, st.ctx, share)
+	conduct := s.conduct(x)
+	seenBefore := p.n > 0
+	p0 := 0.0
+	if seenBefore || x.loose {
+		p0 = s.benign(x.pair, x.ctx, share)
+	}
 	if seenBefore {
 		d = s.weight(psi, 1/p0)
 	}
-	if !seenBefore || st.loose {
-		s.scratch = s.near(s.scratch[:0], st, own)
-	} else {
-		s.scratch = s.scratch[:0]
+	near := s.m.near[:0]
+	if !seenBefore || x.loose {
+		near = s.near(near, x)
+		s.m.near = near
 	}
-	s.hit(st, own, psi, d+conduct)
-	if len(s.scratch) > 0 {
+	s.hit(x, x.pair, d+conduct)
+	if len(near) > 0 {
 		known := 0.0
-		if st.loose {
+		if x.loose {
 			known = p0
 		}
-		for _, n := range s.scratch {
+		for _, n := range near {
 			known += n.p0 * n.match
 		}
-		s.alike(st, own, psi, conduct, known, s.fresh(c)*s.over())
+		s.alike(x, near, psi, conduct, known, s.fresh(c)*s.over())
 	}
 }
 
 // alike weighs a sighting as an inexact reading of what was seen before. Chance
 // is that something known, or something new, reads so: never less than the chance
 // of the thing itself, so that an inexact match never outweighs the exact one.
-func (s *stream) alike(st *step, own int32, psi, conduct, known, fresh float64) {
+func (s *stream) alike(x *entry, near []likeness, psi, conduct, known, fresh float64) {
 	best := 0.0
-	for _, n := range s.scratch {
+	for _, n := range near {
 		d := s.weight(psi, n.match/(known+fresh*n.chance))
-		s.hit(st, n.pair, psi, d+conduct)
-		best = math.Max(best, s.pairs[n.pair].score)
+		s.hit(x, n.pair, d+conduct)
+		best = math.Max(best, s.scored(n.pair).score)
 	}
-	if p := &s.pairs[own]; best > p.score && !st.loose && p.contexts() == 0 {
+	if had := s.scored(x.pair); best > had.score && !x.loose && s.pairs[x.pair].n == 0 {
 		// What is now read whole may be what was read in part before.
-		s.touches = append(s.touches, touch{pair: own, sel: p.sel, score: p.score, base: p.base, was: best, at: p.at})
-		p.score = best
+		s.touch(x.pair, had, best)
+		s.set(x.pair, score{best, s.others, s.when})
+	}
+}
+
+// touch remembers a score before it is moved, and what was left of it just then.
+func (s *stream) touch(at int32, had score, was float64) {
+	s.touches = append(s.touches, touch{had, at})
+	if s.trace != nil {
+		s.were = append(s.were, was)
 	}
 }
 
@@ -128,16 +157,14 @@ func (s *stream) weight(psi, odds float64) float64 {
 
 // hit adds a sighting to the score of a pair. What this report says about
 // everything else does not count against what it is.
-func (s *stream) hit(st *step, at int32, psi, d float64) {
-	p := &s.pairs[at]
-	was := 0.0
-	if p.score > 0 {
-		f := fade(s.othersAt-p.at, s.m.HalfLife)
-		was = math.Max(0, p.score*f-(s.others+math.Log1p(-psi)-p.base*f))
+func (s *stream) hit(x *entry, at int32, d float64) {
+	had, was := s.scored(at), 0.0
+	if had.score > 0 {
+		f := fade(s.when-had.at, s.m.HalfLife)
+		was = math.Max(0, had.score*f-(s.others+s.surprise-had.base*f))
 	}
-	s.touches = append(s.touches, touch{pair: at, sel: p.sel, score: p.score, base: p.base, was: was, at: p.at})
-	p.score = math.Max(0, was+s.graded(d, float64(st.q)))
-	p.base, p.at = s.others, s.othersAt
+	s.touch(at, had, was)
+	s.set(at, score{math.Max(0, was+s.graded(d, float64(s.m.grades[x.grade]))), s.others, s.when})
 }
 
 // graded discounts a weight by how often such a report is what it seems, and
@@ -151,10 +178,10 @@ func (s *stream) graded(d, q float64) float64 {
 
 // conduct weighs how somebody behaved against how often this reporter notes such
 // conduct anyway.
-func (s *stream) conduct(st *step) float64 {
-	h := *s.habit(st.reporter)
+func (s *stream) conduct(x *entry) float64 {
+	h := s.habits[s.habit(x.reporter)]
 	b := (float64(h.marked) + s.m.MarkPrior*20) / (float64(h.n) + 20)
-	if st.marked {
+	if x.marked {
 		return math.Log(math.Max(1, math.Min(s.m.MarkCap, s.m.Marked/b)))
 	}
 	return math.Min(0, math.Log((1-s.m.Marked)/(1-b)))

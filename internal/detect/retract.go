@@ -1,9 +1,6 @@
 package detect
 
-import (
-	"cmp"
-	"slices"
-)
+import "math"
 
 // notice is an alarm that a sighting raised, for whom and about what: until it is
 // a thread old, it keeps further news of the same from being told again.
@@ -27,11 +24,11 @@ func (e *Engine) noted(id uint32, raised []Alarm) []Alarm {
 // be told again. An alarm that it raised cannot be unsaid, but no longer keeps the
 // next one quiet.
 func (e *Engine) Retract(id string) bool {
-	n, ok := e.ids[id]
+	n, _, ok := e.names.find(0, id)
 	if !ok {
 		return false
 	}
-	delete(e.ids, id)
+	e.names.bury(0, id)
 	at := e.owners[n]
 	for class, s := range e.people[at].streams {
 		if s != nil {
@@ -50,16 +47,10 @@ func (e *Engine) Retract(id string) bool {
 
 // withdraw takes a sighting out of one stream, and out of what was counted of it.
 func (e *Engine) withdraw(at uint32, class int, s *stream, id uint32) {
-	var out []seen
-	for i := range s.log {
-		if s.log[i].id == id {
-			out = append(out, s.log[i].seen)
-		}
-	}
+	out := s.remove(id)
 	if len(out) == 0 {
 		return
 	}
-	s.remove(id)
 	q := e.people[at]
 	q.reports -= len(out)
 	if f := &q.floods[class]; f.day == out[0].recorded/day {
@@ -77,21 +68,18 @@ func (e *Engine) withdraw(at uint32, class int, s *stream, id uint32) {
 // firstTold is when the first of what is told about a person was recorded; 0
 // where nothing is told.
 func (q *person) firstTold() int64 {
-	var first *step
+	recorded, first := int64(0), uint32(math.MaxUint32)
 	for _, s := range q.streams {
 		if s == nil {
 			continue
 		}
-		for i := range s.log {
-			if x := &s.log[i]; first == nil || x.id < first.id {
-				first = x
+		for x := range s.each {
+			if x.id < first {
+				recorded, first = x.recorded, x.id
 			}
 		}
 	}
-	if first == nil {
-		return 0
-	}
-	return first.recorded
+	return recorded
 }
 
 // lastTold is when the last of all sightings was recorded.
@@ -102,45 +90,10 @@ func (e *Engine) lastTold() int64 {
 			if s == nil {
 				continue
 			}
-			for i := range s.log {
-				last = max(last, s.log[i].recorded)
+			for x := range s.each {
+				last = max(last, x.recorded)
 			}
 		}
 	}
 	return last
-}
-
-// rebear gathers anew near whom a selector was seen, as far as one person goes: a
-// sighting was taken back, or turned out to be what another had told already.
-func (e *Engine) rebear(at, sel uint32) {
-	if int(sel) >= len(e.bearers) {
-		return
-	}
-	bs := slices.DeleteFunc(e.bearers[sel], func(b bearer) bool { return b.person == at })
-	if b, ok := e.bearerOf(at, sel); ok {
-		bs = append(bs, b)
-		slices.SortFunc(bs, func(a, b bearer) int { return cmp.Compare(a.id, b.id) })
-	}
-	e.bearers[sel] = bs
-}
-
-// bearerOf is what the streams of a person say of their meetings with a selector.
-func (e *Engine) bearerOf(at, sel uint32) (bearer, bool) {
-	b, found := bearer{person: at}, false
-	for _, s := range e.people[at].streams {
-		if s == nil {
-			continue
-		}
-		for i := range s.log {
-			x := &s.log[i]
-			if x.sel != sel || x.silent || x.loose {
-				continue
-			}
-			if !found {
-				b, found = bearer{person: at, id: x.id, last: x.at, meeting: x.meeting()}, true
-			}
-			b.takes(x.seen)
-		}
-	}
-	return b, found
 }

@@ -11,26 +11,28 @@ import (
 // with its weight, and what other reports and time took in between. They add up
 // to the score.
 func (e *Engine) rows(s *stream, sel uint32) []outrider.Weight {
-	i, ok := s.index[sel]
+	i, ok := s.find(sel)
 	if !ok {
 		return nil
 	}
+	s = s.again()
 	var out []outrider.Weight
 	places := map[uint16]bool{}
 	others := 0
-	for k := range s.log {
-		st := &s.log[k]
+	for k := range s.trace {
+		st := &s.trace[k]
 		hit := false
 		for n, t := range s.touched(st) {
 			if t.pair != i {
 				continue
 			}
 			at := time.Unix(st.at, 0).UTC()
-			if t.was != t.score {
-				out = append(out, outrider.Weight{At: at, Why: between(hit, others), Nats: t.was - t.score})
+			was := s.were[int(st.from)+n]
+			if was != t.score.score {
+				out = append(out, outrider.Weight{At: at, Why: between(hit, others), Nats: was - t.score.score})
 			}
-			if w := s.after(k, n) - t.was; !hit {
-				out = append(out, outrider.Weight{Report: reportOf(e.names[st.id]), At: at, Why: said(st, places, st.sel == sel), Nats: w})
+			if w := s.after(k, n) - was; !hit {
+				out = append(out, outrider.Weight{Report: reportOf(e.name(st.id)), At: at, Why: said(st, places, st.sel == sel), Nats: w})
 			}
 			places[st.ctx], others, hit = true, 0, true
 		}
@@ -38,9 +40,9 @@ func (e *Engine) rows(s *stream, sel uint32) []outrider.Weight {
 			others++
 		}
 	}
-	p := &s.pairs[i]
-	if left := s.now(p) - p.score; left != 0 {
-		out = append(out, outrider.Weight{At: time.Unix(s.othersAt, 0).UTC(), Why: between(false, others), Nats: left})
+	x := s.scored(i)
+	if left := s.now(x) - x.score; left != 0 {
+		out = append(out, outrider.Weight{At: time.Unix(s.when, 0).UTC(), Why: between(false, others), Nats: left})
 	}
 	return out
 }
@@ -48,14 +50,14 @@ func (e *Engine) rows(s *stream, sel uint32) []outrider.Weight {
 // after is a pair's score when the n-th touch of the k-th sighting was done: what
 // the next one found.
 func (s *stream) after(k, n int) float64 {
-	at := s.log[k].from + int32(n)
+	at := s.trace[k].from + int32(n)
 	pair := s.touches[at].pair
 	for _, t := range s.touches[at+1:] {
 		if t.pair == pair {
-			return t.score
+			return t.score.score
 		}
 	}
-	return s.pairs[pair].score
+	return s.scored(pair).score
 }
 
 func between(inherits bool, others int) string {
@@ -69,7 +71,7 @@ func between(inherits bool, others int) string {
 }
 
 // said is what one sighting adds, in words.
-func said(st *step, places map[uint16]bool, exact bool) string {
+func said(st *traced, places map[uint16]bool, exact bool) string {
 	why := "seen again at another place"
 	switch {
 	case len(places) == 0:

@@ -14,280 +14,231 @@ const (
 	noSelector = math.MaxUint32
 )
 
-// seen is one sighting as a stream keeps it: numbers only, no text.
+// seen is one sighting in numbers, without text.
 type seen struct {
 	at, recorded int64 // seconds since 1970
-	nanos        int32 // of recorded
 	lat, lon     float64
+	nanos        int32  // of recorded
 	id           uint32 // of the sighting, for the caller
 	sel          uint32 // of the selector
 	event        uint32 // 0: none
 	reporter     uint32
-	name         uint32  // of a place without coordinates
-	q            float32 // how often such a report is what it seems
-	own          int16   // declared place, from 1; 0: none stated
-	placed       bool    // has coordinates
-	marked       bool    // with conduct that a passer-by does not show
-	copied       bool    // a copy of what was told already
-	loose        bool    // a pattern or description, which draws no identity
-}
-
-// step is one sighting taken in, with what is needed to take it out again.
-type step struct {
-	seen
-	ctx              uint16
-	newCtx, newPair  bool
-	forgot           int32   // sightings that became too old to count
-	silent           bool    // counts for nothing: a copy, or an event told before
-	scaled           bool    // the first whose place was compared with another
-	rate, others     float64 // of the stream, before
-	rateAt, othersAt int64
-	from, to         int32 // of the stream's touches: the scores that it moved
-}
-
-// touch remembers a pair's score before a step, and what was left of it then.
-type touch struct {
-	pair             int32
-	sel              uint32
-	score, base, was float64
-	at               int64
+	name         uint32 // of a place without coordinates
+	grade        uint32 // of the grades that the engine has met
+	own          int16  // declared place, from 1; 0: none stated
+	placed       bool   // has coordinates
+	marked       bool   // with conduct that a passer-by does not show
+	copied       bool   // a copy of what was told already
+	loose        bool   // a pattern or description, which draws no identity
 }
 
 // context is one place of a person's life: a declared one, or where sightings gather.
 type context struct {
 	lat, lon float64
 	name     uint32
+	n, kinds int32 // sightings, distinct selectors
 	own      int16
 	placed   bool
-	n, kinds int32 // sightings, distinct selectors
-}
-
-// spot counts the sightings of a selector in one context.
-type spot struct {
-	ctx uint16
-	n   uint32
-}
-
-// pair is one selector around one person.
-type pair struct {
-	sel         uint32
-	loose       bool
-	score, base float64 // score after the last hit; the stream's others then
-	at          int64
-	first       spot   // where it was seen first; n is 0 while it is nowhere
-	more        []spot // further contexts
-	shape
-}
-
-func (p *pair) contexts() int {
-	if p.first.n == 0 {
-		return 0
-	}
-	return 1 + len(p.more)
-}
-
-func (p *pair) in(ctx uint16) float64 {
-	if p.first.ctx == ctx {
-		return float64(p.first.n)
-	}
-	for _, s := range p.more {
-		if s.ctx == ctx {
-			return float64(s.n)
-		}
-	}
-	return 0
-}
-
-// put counts one sighting in a context and tells whether it is the first there.
-func (p *pair) put(ctx uint16) (fresh bool) {
-	if p.first.n == 0 || p.first.ctx == ctx {
-		p.first.ctx = ctx
-		p.first.n++
-		return p.first.n == 1
-	}
-	for i := range p.more {
-		if p.more[i].ctx == ctx {
-			p.more[i].n++
-			return false
-		}
-	}
-	p.more = append(p.more, spot{ctx, 1})
-	return true
-}
-
-// take undoes a put in a context and tells whether none is left there.
-func (p *pair) take(ctx uint16) (gone bool) {
-	at := &p.first
-	i := -1
-	if p.first.ctx != ctx {
-		i = slices.IndexFunc(p.more, func(s spot) bool { return s.ctx == ctx })
-		at = &p.more[i]
-	}
-	if at.n--; at.n > 0 {
-		return false
-	}
-	switch {
-	case i >= 0:
-		p.more = slices.Delete(p.more, i, i+1)
-	case len(p.more) > 0:
-		p.first = p.more[0]
-		p.more = slices.Delete(p.more, 0, 1)
-	}
-	return true
 }
 
 // habit is how often a reporter notes conduct.
 type habit struct{ reporter, n, marked uint32 }
 
+// occasion is one thing at one event.
+type occasion struct{ event, sel uint32 }
+
 // stream is what one class of sensor has told about one person, in the order in
 // which it happened. A late sighting is put where it belongs by taking later ones
 // out and in again, so that the state is exactly that of the ordered history.
 type stream struct {
-	m       *model
-	own     []anchor
-	scale   float64 // cosine of the latitude, for distances
-	ctxs    []context
-	pairs   []pair
-	index   map[uint32]int32 // selector to pair
-	habits  []habit
-	log     []step
-	live    int   // of the log: what is not silent
-	since   int64 // when the first of these happened
-	touches []touch
-	later   []seen // scratch of insert
-	head    int    // of the log: what lies before it is too old to count
-	scratch []likeness
-	tables  float64 // (selector, context) pairs met
-	kinds   float64 // distinct selectors
+	m     *model
+	pairs []pair
+	faces []face // of the pairs
+	slots []uint32
 
-	rate, others     float64 // remembered reports; remembered weight of reports of something else
-	rateAt, othersAt int64
+	rate, others float64 // remembered reports; remembered weight of reports of something else
+	when         int64   // when the last that counts happened
+	scores       []score
+	ctxs         []context
+	spots        []spot
+
+	log            []byte
+	at             int64 // of the last in the log
+	told, live     int   // in the log; of them, what is not silent
+	since          int64 // when the first of these happened
+	head           int32 // of the log: what lies before it is too old to count
+	headAt, oldest int64 // of the last before the head, and of the first after it
+
+	freeScore, freeSpot int32 // + 1
+	tail                int
+	undos               []undo
+	touches             []touch
+	habits              []habit
+	events              map[occasion]struct{}
+	tables              float64 // (selector, context) pairs met
+	kinds               float64 // distinct selectors
+	scale               float64 // cosine of the latitude, for distances
+	surprise            float64 // of a report of something else, by what it was: ln(1 - psi)
+	own                 []anchor
+	trace               []traced  // where it is told again to be explained: everything it was told
+	were                []float64 // and, for each touch, what was left of the score just then
+	account             *stream   // itself, told again; nil when it has changed since
+}
+
+// traced is one sighting of a stream that explains itself.
+type traced struct {
+	entry
+	from, to int32 // of the touches
 }
 
 // anchor is a declared place, with the time in which it was one.
 type anchor struct {
 	lat, lon float64
+	scale    float64 // cosine of its latitude
 	from, to int64
 	id       string
 	gone     bool // declared once, and no longer
 }
 
 func newStream(m *model, own []anchor) *stream {
-	return &stream{m: m, own: own, index: map[uint32]int32{}}
+	return &stream{m: m, own: own, tail: leastTail}
 }
 
-// touched are the scores that a sighting moved, as they were before.
-func (s *stream) touched(st *step) []touch { return s.touches[st.from:st.to] }
-
-// push takes in the latest sighting.
-func (s *stream) push(x seen) {
-	st := step{seen: x, ctx: noContext, silent: x.copied || s.toldBefore(x), rate: s.rate, others: s.others, rateAt: s.rateAt, othersAt: s.othersAt, from: int32(len(s.touches)), to: int32(len(s.touches))}
-	if st.silent {
-		s.log = append(s.log, st)
-		return
+// again is the stream with everything that an explanation needs, told once more
+// from the beginning: explanations are rare and sightings are many.
+func (s *stream) again() *stream {
+	if s.account == nil {
+		w := newStream(s.m, s.own)
+		w.trace = []traced{}
+		for x := range s.each {
+			w.push(&x.seen)
+		}
+		s.account = w
 	}
-	s.forget(&st)
+	return s.account
+}
+
+// touched are the scores that a traced sighting moved, as they were before.
+func (s *stream) touched(x *traced) []touch { return s.touches[x.from:x.to] }
+
+// push takes in the latest sighting and tells whether it counts for nothing.
+func (s *stream) push(x *seen) (silent bool) {
+	s.account = nil
+	u := undo{rate: s.rate, others: s.others, when: s.when, prev: s.at, headAt: s.headAt, off: int32(len(s.log)), head: s.head, from: int32(len(s.touches))}
+	pair, ctx := int32(-1), uint16(noContext)
+	if silent = x.copied || s.toldBefore(x); !silent {
+		pair, ctx = s.weighed(x, &u)
+	}
+	if int(s.head) == len(s.log) {
+		s.headAt, s.oldest = s.at, x.at
+	}
+	s.write(x, pair, ctx)
+	s.keep(u)
+	if s.trace != nil {
+		s.trace = append(s.trace, traced{entry{*x, pair, ctx}, u.from, int32(len(s.touches))})
+	}
+	return silent
+}
+
+// weighed takes in what counts, and tells which pair it is of and where.
+func (s *stream) weighed(x *seen, u *undo) (own int32, ctx uint16) {
+	s.forget(x.at)
 	unscaled := s.scale == 0
-	st.ctx, st.newCtx = s.context(x)
-	st.scaled = unscaled && s.scale != 0
-	s.report(x.at)
-	psi := s.psi()
-	s.elsewhere(x.at, -math.Log1p(-psi))
-	own, isNew := s.pairOf(x)
-	st.newPair = isNew
+	ctx, u.newCtx = s.context(x)
+	u.scaled = unscaled && s.scale != 0
+	psi := s.report(x.at)
+	own, u.newPair = s.pairOf(x)
 	if s.live++; s.live == 1 {
 		s.since = x.at
 	}
-	s.weigh(&st, own, psi)
-	s.count(&st, own)
-	st.to = int32(len(s.touches))
-	s.log = append(s.log, st)
+	e := entry{pair: own, ctx: ctx}
+	e.seen = *x
+	s.weigh(&e, psi)
+	s.count(&e)
+	if x.event != 0 {
+		if s.events == nil {
+			s.events = map[occasion]struct{}{}
+		}
+		s.events[occasion{x.event, x.sel}] = struct{}{}
+	}
+	return own, ctx
 }
 
 // toldBefore reports whether the same thing at the same event was told already:
 // one observation, however many speak of it.
-func (s *stream) toldBefore(x seen) bool {
+func (s *stream) toldBefore(x *seen) bool {
 	if x.event == 0 {
 		return false
 	}
-	for i := len(s.log) - 1; i >= 0; i-- {
-		if l := &s.log[i]; l.event == x.event && l.sel == x.sel && !l.copied {
-			return true
-		}
-	}
-	return false
-}
-
-// pairOf finds or makes the pair of a sighting's own selector.
-func (s *stream) pairOf(x seen) (int32, bool) {
-	if i, ok := s.index[x.sel]; ok {
-		return i, false
-	}
-	i := int32(len(s.pairs))
-	s.pairs = append(s.pairs, pair{sel: x.sel, loose: x.loose, shape: s.m.codes.all[x.sel].shape})
-	s.index[x.sel] = i
-	return i, true
+	_, ok := s.events[occasion{x.event, x.sel}]
+	return ok
 }
 
 // forget takes what is too old out of the counts: what lived here years ago says
 // nothing of what is likely now. Scores fade by themselves.
-func (s *stream) forget(st *step) {
-	oldest := st.at - int64(s.m.MemoryDays*day)
-	for s.head < len(s.log) && s.log[s.head].at < oldest {
-		if old := &s.log[s.head]; !old.silent {
-			s.tally(old, s.index[old.sel], -1)
+func (s *stream) forget(now int64) {
+	limit := now - int64(s.m.MemoryDays*day)
+	for int(s.head) < len(s.log) && s.oldest < limit {
+		old, next := s.read(int(s.head), s.headAt)
+		if !old.silent() {
+			s.tally(&old, -1)
 		}
-		s.head++
-		st.forgot++
+		s.head, s.headAt = int32(next), old.at
+		if next < len(s.log) {
+			first, _ := s.read(next, old.at)
+			s.oldest = first.at
+		}
 	}
 }
 
 // tally moves the counts of the predictive by one sighting.
-func (s *stream) tally(st *step, own int32, by int) {
-	p, c := &s.pairs[own], &s.ctxs[st.ctx]
-	was := p.contexts()
+func (s *stream) tally(x *entry, by int) {
+	p, c := &s.pairs[x.pair], &s.ctxs[x.ctx]
+	was := p.n == 0
 	moved := false
 	if by > 0 {
-		moved = p.put(st.ctx)
+		moved = s.put(x.pair, x.ctx)
 	} else {
-		moved = p.take(st.ctx)
+		moved = s.take(x.pair, x.ctx)
 	}
-	if st.loose {
+	if x.loose {
 		return
 	}
 	c.n += int32(by)
-	if moved {
-		c.kinds += int32(by)
-		s.tables += float64(by)
+	if !moved {
+		return
 	}
-	if moved && (was == 0 || p.contexts() == 0) {
+	c.kinds += int32(by)
+	s.tables += float64(by)
+	if was || p.n == 0 {
 		s.kinds += float64(by)
 	}
 }
 
 // count moves the tallies of the predictive and of the reporter's habit.
-func (s *stream) count(st *step, own int32) {
-	s.tally(st, own, 1)
-	h := s.habit(st.reporter)
+func (s *stream) count(x *entry) {
+	s.tally(x, 1)
+	h := &s.habits[s.habit(x.reporter)]
 	h.n++
-	if st.marked {
+	if x.marked {
 		h.marked++
 	}
 }
 
-func (s *stream) habit(reporter uint32) *habit {
+// habit is where a reporter's habit stands.
+func (s *stream) habit(reporter uint32) int {
 	for i := range s.habits {
 		if s.habits[i].reporter == reporter {
-			return &s.habits[i]
+			return i
 		}
 	}
 	s.habits = append(s.habits, habit{reporter: reporter})
-	return &s.habits[len(s.habits)-1]
+	return len(s.habits) - 1
 }
 
 // context finds the place of a sighting: the declared one that it names or lies
 // at, else the first earlier one within the radius, else a new one.
-func (s *stream) context(x seen) (uint16, bool) {
+func (s *stream) context(x *seen) (uint16, bool) {
 	own := x.own
 	if own == 0 && x.placed {
 		own = s.anchorAt(x)
@@ -295,9 +246,9 @@ func (s *stream) context(x seen) (uint16, bool) {
 	for i := range s.ctxs {
 		c := &s.ctxs[i]
 		switch {
-		case own != 0 && c.own == own, own == 0 && !x.placed && !c.placed && c.own == 0 && c.name == x.name:
-			return uint16(i), false
-		case own == 0 && x.placed && c.own == 0 && c.placed && s.km(c.lat, c.lon, x.lat, x.lon) <= s.m.RadiusKm:
+		case c.own != own || own == 0 && c.placed != x.placed:
+			continue
+		case own != 0, !x.placed && c.name == x.name, x.placed && s.within(c.lat, c.lon, x):
 			return uint16(i), false
 		}
 	}
@@ -308,31 +259,36 @@ func (s *stream) context(x seen) (uint16, bool) {
 	if own != 0 && s.own[own-1].id != "" && !x.placed {
 		c.lat, c.lon, c.placed = s.own[own-1].lat, s.own[own-1].lon, true
 	}
-	s.ctxs = append(s.ctxs, c)
+	s.ctxs = append(roomy(s.ctxs, 2), c)
 	return uint16(len(s.ctxs) - 1), true
 }
 
 // anchorAt is the nearest declared place in force within the radius, from 1.
-func (s *stream) anchorAt(x seen) int16 {
+func (s *stream) anchorAt(x *seen) int16 {
 	best, at := s.m.RadiusKm, int16(0)
-	for i, o := range s.own {
-		if o.gone || o.from != 0 && x.at < o.from || o.to != 0 && x.at > o.to {
+	for i := range s.own {
+		o := &s.own[i]
+		if o.gone || o.from != 0 && x.at < o.from || o.to != 0 && x.at > o.to || !s.within(o.lat, o.lon, x) {
 			continue
 		}
-		if km := s.km(o.lat, o.lon, x.lat, x.lon); km <= best {
+		if km := flatKm(o.lat, o.lon, x.lat, x.lon, s.scale); km <= best {
 			best, at = km, int16(i+1)
 		}
 	}
 	return at
 }
 
-// km is the distance in the plane that touches the person's latitude: good to a
-// thousandth over a town, which is all that a radius asks for.
-func (s *stream) km(lat1, lon1, lat2, lon2 float64) float64 {
+// within reports whether a sighting lies within the radius, in the plane that
+// touches the person's latitude: good to a thousandth over a town, which is all
+// that a radius asks for.
+func (s *stream) within(lat, lon float64, x *seen) bool {
 	if s.scale == 0 {
-		s.scale = math.Cos(lat1 * math.Pi / 180)
+		s.scale = math.Cos(lat * math.Pi / 180)
 	}
-	return flatKm(lat1, lon1, lat2, lon2, s.scale)
+	if math.Abs(x.lat-lat)*kmPerDeg > s.m.RadiusKm*1.001 {
+		return false // most are; it saves the root
+	}
+	return flatKm(lat, lon, x.lat, x.lon, s.scale) <= s.m.RadiusKm
 }
 
 func flatKm(lat1, lon1, lat2, lon2, scale float64) float64 {
@@ -344,16 +300,19 @@ func flatKm(lat1, lon1, lat2, lon2, scale float64) float64 {
 	return math.Sqrt(x*x + y*y)
 }
 
-// report remembers how much is reported, with a half-life.
-func (s *stream) report(at int64) {
-	s.rate = s.rate*fade(at-s.rateAt, s.m.RateHalfLife) + 1
-	s.rateAt = at
-}
-
-// elsewhere remembers what a report says about everything it was not.
-func (s *stream) elsewhere(at int64, w float64) {
-	s.others = s.others*fade(at-s.othersAt, s.m.HalfLife) + w
-	s.othersAt = at
+// report remembers how much is reported, with a half-life, and what a report says
+// about everything it was not. It returns psi.
+func (s *stream) report(at int64) float64 {
+	gap := at - s.when
+	f := fade(gap, s.m.RateHalfLife)
+	s.rate, s.when = s.rate*f+1, at
+	psi := s.psi()
+	if s.m.HalfLife != s.m.RateHalfLife {
+		f = fade(gap, s.m.HalfLife)
+	}
+	s.surprise = math.Log1p(-psi)
+	s.others = s.others*f - s.surprise
+	return psi
 }
 
 // fade is what is left after some seconds, at a half-life in days.
@@ -364,14 +323,14 @@ func fade(seconds int64, halfLife float64) float64 {
 	return math.Exp2(-float64(seconds) / day / halfLife)
 }
 
-// now is a pair's score at the time of the stream's latest report, before that
-// report is known to be of it: what was, faded, less what all others said since.
-func (s *stream) now(p *pair) float64 {
-	if p.score == 0 {
+// now is a score at the time of the stream's latest report, before that report is
+// known to be of it: what was, faded, less what all others said since.
+func (s *stream) now(x score) float64 {
+	if x.score == 0 {
 		return 0
 	}
-	f := fade(s.othersAt-p.at, s.m.HalfLife)
-	return math.Max(0, p.score*f-(s.others-p.base*f))
+	f := fade(s.when-x.at, s.m.HalfLife)
+	return math.Max(0, x.score*f-(s.others-x.base*f))
 }
 
 // sensorContact is the class of approaches: they have no place, and that somebody

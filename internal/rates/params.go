@@ -15,7 +15,6 @@ type Params struct {
 	Seen     Beta    // share of what happens that is ever counted
 	Pseudo   float64 // how many documented cases the experts' judgement is worth
 	Discount float64 // by which log-likelihood ratios from documented cases are multiplied
-	Window   int     // days before harm in which a precursor counts
 	Experts  int     // how many are wanted before a pool is called one
 	LowestK  float64 // ends between which K may be estimated
 	HighestK float64
@@ -36,19 +35,19 @@ func Load(fsys fs.FS) (Params, error) {
 		return Params{}, err
 	}
 	var p Params
-	var window, experts float64
+	var experts float64
 	for _, n := range []struct {
 		name     string
 		to       *float64
 		low, top float64
 	}{{"k", &p.K, .01, 100}, {"level", &p.Level, .5, .999}, {"seen_a", &p.Seen.A, 1.01, 1000}, {"seen_b", &p.Seen.B, 1, 1000}, {"pseudo_cases", &p.Pseudo, .1, 1000},
-		{"selection_discount", &p.Discount, 0, 1}, {"window_days", &window, 1, 3650}, {"experts_wanted", &experts, 1, 1000}, {"lowest_k", &p.LowestK, .001, 1}, {"highest_k", &p.HighestK, 1, 1e6}} {
+		{"selection_discount", &p.Discount, 0, 1}, {"experts_wanted", &experts, 1, 1000}, {"lowest_k", &p.LowestK, .001, 1}, {"highest_k", &p.HighestK, 1, 1e6}} {
 		got, ok := f.Numbers[n.name]
 		if !ok || got.Origin == "" || !(got.Value >= n.low && got.Value <= n.top) {
 			return Params{}, outrider.Invalid("rates.json: %s is missing, without origin, or not between %g and %g", n.name, n.low, n.top)
 		}
 		*n.to = got.Value
 	}
-	p.Window, p.Experts = int(math.Round(window)), int(math.Round(experts))
+	p.Experts = int(math.Round(experts))
 	return p, nil
 }

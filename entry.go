@@ -27,15 +27,22 @@ const (
 	EntryRead           EntryType = "read.recorded"
 	EntryDelivered      EntryType = "alert.delivered"
 	EntryBackup         EntryType = "backup.made"
+	EntryVerdict        EntryType = "hit.judged"
+	EntryVerdictRevoked EntryType = "hit.revoked"
+	EntryWatch          EntryType = "watch.set"
+	EntryWatchEnded     EntryType = "watch.ended"
+	EntryLists          EntryType = "lists.held"
+	EntryListSource     EntryType = "list.source"
 
 	EntryFinding    EntryType = "finding.made"
 	EntryAssessment EntryType = "assessment.made"
 	EntryAlert      EntryType = "alert.raised"
+	EntryScreening  EntryType = "screening.made"
 )
 
 // Derived reports whether the engine, not the world, made entries of this type.
 func (t EntryType) Derived() bool {
-	return t == EntryFinding || t == EntryAssessment || t == EntryAlert
+	return t == EntryFinding || t == EntryAssessment || t == EntryAlert || t == EntryScreening
 }
 
 // Entry is one record of the ledger as the desk speaks it: opened. Seq and

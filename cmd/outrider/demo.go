@@ -8,7 +8,9 @@ import (
 	"outrider/internal/desk"
 	"outrider/internal/ledger"
 	"outrider/internal/notify/console"
+	"outrider/internal/screening"
 	"outrider/internal/seal"
+	"outrider/internal/watchlist/inforce"
 )
 
 type demoCmd struct {
@@ -39,7 +41,11 @@ func (c *demoCmd) Run(e *env) error {
 	}
 	clock := demo.NewClock(e.clock)
 	bell := console.New(io.Discard) // a month of bells at once would tell nobody anything
-	d, err := e.demoDesk(clock, bell)
+	lists, err := demo.Lists(clock.Now)
+	if err != nil {
+		return err
+	}
+	d, err := e.demoDesk(clock, bell, lists)
 	if err != nil {
 		return err
 	}
@@ -58,17 +64,18 @@ func (c *demoCmd) Run(e *env) error {
 	if err := demo.Invite(e.ctx, d, &users); err != nil {
 		return err
 	}
-	return c.serve(e, d, users, res)
+	return c.serve(e, site{desk: d, lists: lists, demo: true}, users, res)
 }
 
 // demoDesk is a desk in memory: a real ledger, real seals, keys that die with it.
-func (e *env) demoDesk(clock *demo.Clock, bell *console.Channel) (*desk.Desk, error) {
+func (e *env) demoDesk(clock *demo.Clock, bell *console.Channel, lists *inforce.Lists) (*desk.Desk, error) {
 	book := ledger.NewCommitter(ledger.NewMemory(), clock.Now)
 	o, err := e.deskOptions(book, seal.New(seal.NewMemoryTable(rand.Reader), rand.Reader))
 	if err != nil {
 		return nil, err
 	}
 	o.Clock, o.Channel, o.Demo = clock.Now, bell, true
+	o.Screener = screening.New(lists, o.Screening)
 	return desk.Open(e.ctx, o)
 }
 
@@ -86,16 +93,12 @@ func (e *env) sayCheck(res demo.Result) error {
 	return nil
 }
 
-func (c *demoCmd) serve(e *env, d *desk.Desk, u demo.Users, res demo.Result) error {
-	lists, err := demo.Lists(e.clock)
+func (c *demoCmd) serve(e *env, x site, u demo.Users, res demo.Result) error {
+	web, err := e.handler(x)
 	if err != nil {
 		return err
 	}
-	web, err := e.handler(site{desk: d, lists: lists, demo: true})
-	if err != nil {
-		return err
-	}
-	return running{env: e, desk: d, web: web}.run(c.Listen, func(url string) {
+	return running{env: e, desk: x.desk, web: web}.run(c.Listen, func(url string) {
 		if e.cli.JSON {
 			_ = e.printJSON(map[string]any{"url": url, "sign_in": url + "/enter?t=" + u.Link, "check": res}) // a closed pipe: nobody reads
 			return

@@ -136,7 +136,7 @@ func (c *screenCmd) held(e *env) (*screen.Lists, error) {
 	if err != nil {
 		return nil, err
 	}
-	force := inforce.Force(versions, at)
+	force := inforce.For(inforce.Force(versions, at), watchlist.Contacts)
 	if len(force) == 0 {
 		return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "no list is in force to screen against", Hint: "outrider lists import FILE keeps one; --list FILE names one for this once"}
 	}

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"path/filepath"
 	"time"
 
 	"outrider"
@@ -20,7 +19,6 @@ import (
 	"outrider/internal/notify/console"
 	"outrider/internal/server"
 	"outrider/internal/watchlist/inforce"
-	"outrider/internal/watchlist/shelf"
 )
 
 type serveCmd struct {
@@ -48,8 +46,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	lists := inforce.New(shelf.New(filepath.Join(s.dir, listsName)), e.clock)
-	web, err := e.handler(site{desk: s.desk, lists: lists, secure: c.Proxied || c.Cert != ""})
+	web, err := e.handler(site{desk: s.desk, lists: s.lists, secure: c.Proxied || c.Cert != ""})
 	if err != nil {
 		return err
 	}
@@ -134,6 +131,7 @@ func (r running) run(addr string, open func(url string)) error {
 		go func() { failed <- servers[1].Serve(r.sock) }()
 	}
 	go r.tick(ctx)
+	go r.screen(ctx)
 	open(fmt.Sprintf("%s://%s", scheme, ln.Addr()))
 	select {
 	case err = <-failed:
@@ -166,6 +164,29 @@ func (r running) tick(ctx context.Context) {
 			if _, err := r.desk.Tick(ctx); err != nil && ctx.Err() == nil {
 				r.env.logger().Error("tick", "code", outrider.CodeOf(err), "err", err)
 			}
+		}
+	}
+}
+
+// screen holds whatever came in against the lists, at once, and everything when
+// another version of a list has come into force.
+func (r running) screen(ctx context.Context) {
+	t := time.NewTicker(tickEvery)
+	defer t.Stop()
+	p := r.env.progress("held against the lists")
+	for {
+		done, err := r.desk.Screen(ctx, p.at)
+		switch {
+		case err != nil && ctx.Err() == nil:
+			r.env.logger().Error("screening", "code", outrider.CodeOf(err), "err", err)
+		case done.Whole:
+			r.env.logger().Info("screening", "lists", len(done.Lists), "held", done.Held, "names", done.Names, "changed", done.Found)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-r.desk.News():
+		case <-t.C:
 		}
 	}
 }

@@ -26,8 +26,11 @@ import (
 	"outrider/internal/ledger/sqlite"
 	"outrider/internal/local"
 	"outrider/internal/notify"
+	"outrider/internal/screening"
 	"outrider/internal/seal"
 	"outrider/internal/seal/keytable"
+	"outrider/internal/watchlist/inforce"
+	"outrider/internal/watchlist/shelf"
 	"outrider/parameters"
 )
 
@@ -111,6 +114,7 @@ type store struct {
 	table  *keytable.Table
 	book   *ledger.Committer
 	desk   *desk.Desk
+	lists  *inforce.Lists
 }
 
 // unlock opens the master of the data folder.
@@ -167,6 +171,8 @@ func (s *store) open(e *env, ch notify.Channel) (err error) {
 		return err
 	}
 	o.Channel = ch
+	s.lists = inforce.New(shelf.New(filepath.Join(s.dir, listsName)), e.clock)
+	o.Screener = screening.New(s.lists, o.Screening)
 	if o.Detect, err = learntIn(s.dir, o.Detect); err != nil {
 		return err
 	}
@@ -263,7 +269,11 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 	if err != nil {
 		return desk.Options{}, err
 	}
-	return desk.Options{Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
+	screening, err := desk.LoadScreening(parameters.FS)
+	if err != nil {
+		return desk.Options{}, err
+	}
+	return desk.Options{Screening: screening, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
 		Shelf: shelf, Propose: names.Propose, Version: version()}, nil
 }
 

@@ -172,6 +172,7 @@ type Desk interface {
 	Decide(ctx context.Context, by outrider.UserID, d desk.Decision) (desk.Outcome, error)
 	Read(ctx context.Context, by outrider.UserID, q desk.Query) (desk.Answer, error)
 	Tick(ctx context.Context) (desk.Ticked, error)
+	Screen(ctx context.Context, tell func(done, total int)) (desk.Pass, error)
 }
 
 // Users of the demo desk and the one-time link of each.
@@ -199,7 +200,10 @@ func Feed(ctx context.Context, d Desk, c *Clock, m Month) (Users, error) {
 		}
 	}
 	c.Run()
-	_, err = d.Tick(ctx)
+	if _, err = d.Tick(ctx); err != nil {
+		return u, err
+	}
+	_, err = d.Screen(ctx, nil)
 	return u, err
 }
 

@@ -33,10 +33,31 @@ func (d *Desk) Decide(ctx context.Context, by outrider.UserID, dec Decision) (Ou
 	case dec.Settle != nil:
 		return d.settleProposal(ctx, by, *dec.Settle)
 	}
-	if dec.Screened != nil {
-		return d.screened(ctx, by, *dec.Screened)
+	if out, decided, err := d.decideHit(ctx, by, dec); decided {
+		return out, err
 	}
 	return d.decideUser(ctx, by, dec)
+}
+
+// decideHit is Decide for hits, watches and lists.
+func (d *Desk) decideHit(ctx context.Context, by outrider.UserID, dec Decision) (out Outcome, decided bool, err error) {
+	switch {
+	case dec.Screened != nil:
+		out, err = d.screened(ctx, by, *dec.Screened)
+	case dec.Judge != nil:
+		out, err = d.judgeHit(ctx, by, *dec.Judge)
+	case dec.Revoke != nil:
+		out, err = d.revokeVerdict(ctx, by, *dec.Revoke)
+	case dec.Watch != nil:
+		out, err = d.setWatch(ctx, by, *dec.Watch)
+	case dec.Unwatch != nil:
+		out, err = d.endWatch(ctx, by, *dec.Unwatch)
+	case dec.Source != nil:
+		out, err = d.setSource(ctx, by, *dec.Source)
+	default:
+		return Outcome{}, false, nil
+	}
+	return out, true, err
 }
 
 func (d *Desk) decideUser(ctx context.Context, by outrider.UserID, dec Decision) (Outcome, error) {
@@ -77,8 +98,13 @@ func (d *Desk) addPerson(ctx context.Context, by outrider.UserID, a AddPerson) (
 	if taken || known {
 		return Outcome{}, &outrider.Error{Code: outrider.CodeConflict, Safe: "this code name or id is in use", Hint: "choose another code name"}
 	}
+	alike := d.alike(by, a.Identity)
 	e, err := d.personEntry(outrider.EntryPersonAdded, by, p, &a.Identity)
-	return Outcome{ID: string(p.ID)}, d.fact(ctx, e, err)
+	if err := d.fact(ctx, e, err); err != nil {
+		return Outcome{}, err
+	}
+	d.ring(picture.ScreenedBody{Person: p.ID})
+	return Outcome{ID: string(p.ID), Alike: alike}, nil
 }
 
 func (d *Desk) personEntry(t outrider.EntryType, by outrider.UserID, p outrider.Protectee, who *outrider.Identity) (outrider.Entry, error) {
@@ -118,6 +144,7 @@ func (d *Desk) changePerson(ctx context.Context, by outrider.UserID, c ChangePer
 	if err := d.fact(ctx, e, err); err != nil {
 		return Outcome{}, err
 	}
+	d.ring(picture.ScreenedBody{Person: p.ID})
 	return Outcome{ID: string(p.ID)}, d.thinkAgain(ctx, p.ID)
 }
 
@@ -164,6 +191,7 @@ func (d *Desk) erasePerson(ctx context.Context, by outrider.UserID, c ErasePerso
 		}
 	}
 	others, lost := d.alongside(x)
+	again := reportsOf(x)
 	if err := d.o.Sealer.Erase(c.Person); err != nil {
 		return Outcome{}, err
 	}
@@ -175,12 +203,23 @@ func (d *Desk) erasePerson(ctx context.Context, by outrider.UserID, c ErasePerso
 	if err := d.withdraw(ctx, lost); err != nil {
 		return Outcome{}, err
 	}
+	d.ring(again...)
 	for _, id := range others {
 		if err := d.thinkAgain(ctx, id); err != nil {
 			return Outcome{}, err
 		}
 	}
 	return Outcome{ID: string(c.Person)}, nil
+}
+
+// reportsOf are the reports about somebody: where others remain in them, what is
+// left is held against the lists again.
+func reportsOf(x *picture.Person) []picture.ScreenedBody {
+	var out []picture.ScreenedBody
+	for _, it := range x.Reports {
+		out = append(out, picture.ScreenedBody{Report: it.Report.ID})
+	}
+	return out
 }
 
 // alongside lists who shares a report or a finding with a person, and, for each

@@ -47,19 +47,21 @@ type Proposer func(text string, register func(folded string) (outrider.PersonID,
 // Options are the ports and parameters of a desk. Book, Sealer, Clock, NewID,
 // Rand, Assess and Detect are required.
 type Options struct {
-	Book    Book
-	Sealer  Sealer
-	Clock   func() time.Time
-	NewID   func(prefix string) string
-	Rand    io.Reader // for sign-in tokens and salts
-	Assess  *assess.Params
-	Detect  detect.Params
-	Shelf   Shelf
-	Channel notify.Channel // nil: alerts wait on the screen only
-	Propose Proposer       // finds what a text may name; nil: nothing is proposed
-	Version string
-	Demo    bool
-	Cost    PassCost
+	Book      Book
+	Sealer    Sealer
+	Clock     func() time.Time
+	NewID     func(prefix string) string
+	Rand      io.Reader // for sign-in tokens and salts
+	Assess    *assess.Params
+	Detect    detect.Params
+	Shelf     Shelf
+	Channel   notify.Channel // nil: alerts wait on the screen only
+	Propose   Proposer       // finds what a text may name; nil: nothing is proposed
+	Screener  Screener       // nil: nothing is held against lists
+	Screening ScreenParams
+	Version   string
+	Demo      bool
+	Cost      PassCost
 }
 
 // Desk is the running duty function. It is safe for concurrent use; one act at a
@@ -72,13 +74,14 @@ type Desk struct {
 	head  ledger.Head
 	texts *claim.Index
 	met   strangers
+	hold  holding
 }
 
 // Open folds the ledger and returns the desk that goes on from there. Facts that
 // were written and never thought about are thought about now, and alerts that
 // were raised and never delivered are sent again: the outbox is the ledger.
 func Open(ctx context.Context, o Options) (*Desk, error) {
-	d := &Desk{o: o, p: picture.New(), texts: claim.NewIndex()}
+	d := &Desk{o: o, p: picture.New(), texts: claim.NewIndex(), hold: holding{news: make(chan struct{}, 1)}}
 	if d.o.Cost == (PassCost{}) {
 		d.o.Cost = DefaultPassCost
 	}

@@ -20,12 +20,19 @@ type Decision struct {
 	DisableUser  *DisableUser
 	SetPass      *SetPassphrase
 	Screened     *Screened
+	Judge        *JudgeHit
+	Revoke       *RevokeVerdict
+	Watch        *SetWatch
+	Unwatch      *EndWatch
+	Source       *SetSource
 }
 
 // Outcome is what a decision produced.
 type Outcome struct {
 	ID   string `json:"id,omitempty"`   // of what was made
 	Link string `json:"link,omitempty"` // one-time sign-in token, for AddUser
+	// Alike are code names of people whose registered name is like a new one's.
+	Alike []string `json:"alike,omitempty"`
 }
 
 // AddPerson enrols a protected person under a code name, with their identity

@@ -66,6 +66,7 @@ func (d *Desk) fileBatch(ctx context.Context, u outrider.User, drafts []outrider
 	for i := range receipts {
 		d.fillReceipt(u, &receipts[i], derived)
 	}
+	d.ring()                     // what came in is held against the lists beside the door
 	return receipts, d.tell(ctx) // 7 tell
 }
 

@@ -24,6 +24,10 @@ type Query struct {
 	Health    bool              `json:"health,omitempty"`
 	Precedent *PrecedentQuery   `json:"precedent,omitempty"`
 	Learn     *LearnQuery       `json:"learn,omitempty"`
+	Hits      *HitsQuery        `json:"hits,omitempty"`
+	Hit       outrider.HitID    `json:"hit,omitempty"`
+	Watches   bool              `json:"watches,omitempty"`
+	Watch     outrider.WatchID  `json:"watch,omitempty"`
 	AsOf      time.Time         `json:"as_of,omitzero"`
 }
 
@@ -40,6 +44,10 @@ type Answer struct {
 	Health    *HealthView    `json:"health,omitempty"`
 	Precedent *PrecedentView `json:"precedent,omitempty"`
 	Learn     *LearnView     `json:"learn,omitempty"`
+	Hits      *HitsView      `json:"hits,omitempty"`
+	Hit       *HitView       `json:"hit,omitempty"`
+	Watches   *WatchesView   `json:"watches,omitempty"`
+	Watch     *WatchView     `json:"watch,omitempty"`
 }
 
 // Read is every view through one door, for commands and for the JSON interface.
@@ -71,6 +79,23 @@ func (d *Desk) Read(ctx context.Context, by outrider.UserID, q Query) (Answer, e
 		a.Precedent, err = ptr(d.Precedent(ctx, by, *q.Precedent))
 	case q.Learn != nil:
 		a.Learn, err = ptr(d.Learn(ctx, by, *q.Learn))
+	default:
+		return d.readHits(ctx, by, q)
+	}
+	return a, err
+}
+
+// readHits is Read for what screening gives.
+func (d *Desk) readHits(ctx context.Context, by outrider.UserID, q Query) (a Answer, err error) {
+	switch {
+	case q.Hits != nil:
+		a.Hits, err = ptr(d.Hits(ctx, by, *q.Hits))
+	case q.Hit != "":
+		a.Hit, err = ptr(d.Hit(ctx, by, q.Hit))
+	case q.Watches:
+		a.Watches, err = ptr(d.Watches(ctx, by))
+	case q.Watch != "":
+		a.Watch, err = ptr(d.Watching(ctx, by, q.Watch))
 	default:
 		err = outrider.Invalid("nothing was asked")
 	}

@@ -57,6 +57,7 @@ func (d *Desk) queue(v picture.View) QueueView {
 			q.Taken = append(q.Taken, item)
 		}
 	}
+	q.Screening = d.digest(v)
 	q.Items, q.Taken, q.Campaigns = sortQueue(q.Items), sortQueue(q.Taken), d.campaigns(v)
 	for _, x := range d.p.People() {
 		if !x.Erased && !busy[x.Protectee.ID] && len(q.Quiet) < maxQuietShown {
@@ -226,6 +227,7 @@ func (d *Desk) personView(v picture.View, x *picture.Person) PersonView {
 			pv.Ties = append(pv.Ties, d.personLine(y))
 		}
 	}
+	pv.Wanted = d.wanted(v, x)
 	week := d.now().AddDate(0, 0, -7)
 	for _, at := range x.Readers {
 		if at.After(week) {
@@ -261,6 +263,7 @@ func (d *Desk) reportView(v picture.View, it *picture.Item) ReportView {
 		rv.Grades = append(rv.Grades, GradeLine{Grade: g.Grade.String(), By: d.userName(g.By), At: g.At, Why: g.Why})
 	}
 	d.story(v, it, &rv)
+	rv.Hits = d.hitsOf(v, it)
 	for i, p := range it.Proposals {
 		rv.Proposals = append(rv.Proposals, d.proposalLine(v, it, i, p))
 	}

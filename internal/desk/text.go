@@ -67,7 +67,7 @@ func Emergency(k outrider.Kind, lifeAtRisk bool) []string {
 // NotYet says what this version does not do; pages show it.
 var NotYet = []string{
 	"Rates behind every probability are illustrative numbers, not data.",
-	"Names are held against lists when somebody asks, not by themselves. No warnings, plans or check-ins, no sharing with partners.",
+	"No warnings, plans or check-ins, no sharing with partners.",
 	"Alerts reach the screen and the terminal of the desk only: no e-mail, push or telephone.",
 }
 

@@ -91,6 +91,7 @@ type QueueView struct {
 	Unassigned int            `json:"unassigned"` // reports that name nobody in the register
 	Detection  DetectionView  `json:"detection"`
 	NotYet     []string       `json:"not_yet"` // what this version does not do
+	Screening  *HitDigest     `json:"screening,omitempty"`
 }
 
 // CampaignLine is a group of people whom the same things came to. Where the user
@@ -185,7 +186,8 @@ type PersonView struct {
 	Ties         []PersonLine       `json:"ties"`
 	Readers      int                `json:"readers"` // users who looked within 7 days
 	Engine       outrider.Stamp     `json:"engine"`
-	Illustrative string             `json:"illustrative"` // the warning that the rates are illustrative
+	Illustrative string             `json:"illustrative"`     // the warning that the rates are illustrative
+	Wanted       []HitLine          `json:"wanted,omitempty"` // lists of those who hunt them; for those who may see who they are
 }
 
 // ReportView is one report with its original, its grade history and its copies.
@@ -200,6 +202,7 @@ type ReportView struct {
 	Warnings   []outrider.Notice `json:"warnings,omitempty"`
 	Findings   []FindingLine     `json:"findings,omitempty"`
 	Emergency  []string          `json:"emergency,omitempty"`
+	Hits       []HitLine         `json:"hits,omitempty"` // what its strangers may be on lists
 	MayGrade   bool              `json:"may_grade"`
 	MayRetract bool              `json:"may_retract"`
 }

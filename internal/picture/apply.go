@@ -71,6 +71,8 @@ func (p *Picture) Apply(c Change) error {
 		p.applyFinding(*c.finding)
 	case outrider.EntryAssessment:
 		return p.applyAssessment(*c.assessed, c.Seq)
+	default:
+		p.applyToHits(c)
 	}
 	return nil
 }
@@ -288,6 +290,7 @@ func (p *Picture) Forget(id outrider.PersonID) {
 			p.dropAlert(a)
 		}
 	}
+	p.forgetHits(id)
 	for _, t := range p.threads {
 		if slices.Contains(t.whose, id) {
 			t.Dismissal.Note, t.whose = "", nil

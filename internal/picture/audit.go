@@ -37,6 +37,14 @@ func (p *Picture) note(c Change) {
 		if len(c.Parts) > 0 && len(c.Parts[0].People) > 0 {
 			a.Object = string(c.Parts[0].People[0]) // known from the part, so that it outlives the body
 		}
+	case c.verdict != nil:
+		a.Object, a.Reason = string(c.verdict.Hit), string(c.verdict.Verdict)
+	case c.revoked != nil:
+		a.Object = string(c.revoked.Hit)
+	case c.unwatch != nil:
+		a.Object = string(c.unwatch.Watch)
+	case c.source != nil:
+		a.Object = c.source.Source.List
 	case c.params != nil:
 		a.Object = c.params.Name + " " + c.params.Hash
 	}

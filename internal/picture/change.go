@@ -32,10 +32,17 @@ type Change struct {
 	delivered *DeliveredBody
 	params    *ParametersBody
 	backup    *BackupBody
+	verdict   *VerdictBody
+	revoked   *RevokedBody
+	watch     *WatchBody
+	unwatch   *WatchEndedBody
+	lists     *ListsBody
+	source    *SourceBody
 
 	finding  *outrider.Finding
 	assessed *AssessedBody
 	alert    *outrider.Alert
+	screened *ScreenedBody
 }
 
 // Decode turns an opened entry into a Change. Erased parts decode as erased; an
@@ -82,8 +89,32 @@ func (c *Change) target(t outrider.EntryType) (set func([]byte) error, ok bool) 
 		return into(&c.delivered), true
 	case outrider.EntryRead:
 		return into(&c.read), true
+	case outrider.EntryScreening:
+		return into(&c.screened), true
+	}
+	if set, ok := c.ofLists(t); ok {
+		return set, true
 	}
 	return c.decision(t)
+}
+
+// ofLists is target for what is about lists, hits and watches.
+func (c *Change) ofLists(t outrider.EntryType) (set func([]byte) error, ok bool) {
+	switch t {
+	case outrider.EntryVerdict:
+		return into(&c.verdict), true
+	case outrider.EntryVerdictRevoked:
+		return into(&c.revoked), true
+	case outrider.EntryWatch:
+		return into(&c.watch), true
+	case outrider.EntryWatchEnded:
+		return into(&c.unwatch), true
+	case outrider.EntryLists:
+		return into(&c.lists), true
+	case outrider.EntryListSource:
+		return into(&c.source), true
+	}
+	return nil, false
 }
 
 // decision is target for what people decide.

@@ -41,6 +41,13 @@ type Picture struct {
 	backup time.Time
 	words  map[string]string // shared sentences
 	outbox map[outrider.AlertID]bool
+
+	hits    map[outrider.HitID]*Hit
+	hitOf   map[string]outrider.HitID   // by token, list and key
+	held    map[string][]outrider.HitID // by what was screened
+	watches map[outrider.WatchID]*Watch
+	lists   ListsBody // the last that everything was held against
+	sources map[string]outrider.ListSource
 }
 
 // Person is a protected person with what hangs on them.
@@ -134,6 +141,8 @@ func New() *Picture {
 		threads: map[outrider.ThreadID]*Thread{}, users: map[outrider.UserID]outrider.User{},
 		byName: map[string]outrider.UserID{}, invites: map[string]InvitedBody{}, params: map[string]ParametersBody{},
 		looks: map[string]time.Time{}, words: map[string]string{}, outbox: map[outrider.AlertID]bool{},
+		hits: map[outrider.HitID]*Hit{}, hitOf: map[string]outrider.HitID{}, held: map[string][]outrider.HitID{},
+		watches: map[outrider.WatchID]*Watch{}, sources: map[string]outrider.ListSource{},
 	}
 }
 

@@ -19,6 +19,17 @@ const (
 	nameMost       = 60
 )
 
+// Purpose says whom a list is held against.
+type Purpose string
+
+// The purposes. A wanted list is what a hostile state publishes of those whom it
+// hunts: contacts are never held against it, for they would be its next victims;
+// only protected people are, as a warning for them.
+const (
+	Contacts Purpose = ""       // sanctions and registers: held against whoever makes contact
+	Wanted   Purpose = "wanted" // held against the protected people, and nobody else
+)
+
 // Version is one delivery of a list as it is kept.
 type Version struct {
 	List      string    `json:"list"`
@@ -31,6 +42,7 @@ type Version struct {
 	Unread    int       `json:"refused"`
 	State     State     `json:"state"`
 	Why       string    `json:"why,omitempty"`
+	Purpose   Purpose   `json:"purpose,omitempty"`
 }
 
 // From is when the version came into force: the day it was published, else the

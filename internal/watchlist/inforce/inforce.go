@@ -10,6 +10,8 @@ package inforce
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strings"
 	"sync"
@@ -34,9 +36,9 @@ type Shelf interface {
 // another question.
 const MostHits = 50
 
-// mostSets is how many sets of versions are kept in memory: today's, and the one
-// of a day in the past that somebody asks about.
-const mostSets = 2
+// mostSets is how many sets of versions are kept in memory: today's, the wanted
+// lists of today, and the one of a day in the past that somebody asks about.
+const mostSets = 3
 
 // Lists is what contacts are held against. It is safe for concurrent use.
 type Lists struct {
@@ -74,7 +76,7 @@ func (l *Lists) Screen(ctx context.Context, queries []screen.Query, how How) ([]
 	if at.IsZero() {
 		at = l.clock()
 	}
-	lists, err := l.at(ctx, at)
+	lists, _, err := l.at(ctx, at, watchlist.Contacts)
 	if err != nil {
 		return nil, err
 	}
@@ -106,39 +108,74 @@ func (l *Lists) Versions(context.Context) ([]watchlist.Version, error) {
 	return l.versions, nil
 }
 
-// at returns the lists of an instant, loading them where they are not at hand.
-func (l *Lists) at(ctx context.Context, at time.Time) (*screen.Lists, error) {
+// Current returns the lists of a purpose that are in force now, and the versions
+// they come from; none, and no error, where no such list is held.
+func (l *Lists) Current(ctx context.Context, p watchlist.Purpose) (*screen.Lists, []watchlist.Version, error) {
 	versions, err := l.Versions(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	force := Force(versions, at)
+	now := l.clock()
+	if len(For(Force(versions, now), p)) == 0 {
+		return screen.New(), nil, nil
+	}
+	return l.at(ctx, now, p)
+}
+
+// Stamp tells the sets of versions that are in force now apart, for every purpose;
+// empty where nothing is.
+func (l *Lists) Stamp(ctx context.Context) (string, error) {
+	versions, err := l.Versions(ctx)
+	if err != nil {
+		return "", err
+	}
+	force := Force(versions, l.clock())
 	if len(force) == 0 {
-		return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "no list is in force to screen against", Hint: "outrider lists import FILE keeps one"}
+		return "", nil
+	}
+	sum := sha256.Sum256([]byte(keyOf(force)))
+	return hex.EncodeToString(sum[:16]), nil
+}
+
+// For picks the versions of lists of a purpose.
+func For(versions []watchlist.Version, p watchlist.Purpose) []watchlist.Version {
+	return slices.DeleteFunc(slices.Clone(versions), func(v watchlist.Version) bool { return v.Purpose != p })
+}
+
+// at returns the lists of an instant and their versions, loading them where they
+// are not at hand.
+func (l *Lists) at(ctx context.Context, at time.Time, p watchlist.Purpose) (*screen.Lists, []watchlist.Version, error) {
+	versions, err := l.Versions(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	force := For(Force(versions, at), p)
+	if len(force) == 0 {
+		return nil, nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "no list is in force to screen against", Hint: "outrider lists import FILE keeps one"}
 	}
 	key := keyOf(force)
 	if s, ok := l.ready(key); ok {
-		return s, nil
+		return s, force, nil
 	}
 	if err := l.enter(ctx); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer l.leave()
 	if s, ok := l.ready(key); ok { // loaded while we waited
-		return s, nil
+		return s, force, nil
 	}
 	lists := screen.New()
 	for _, v := range force {
 		d, err := l.shelf.Load(v)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		lists.Add(v.List, v.From().Format(time.DateOnly), d.Records)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.sets = append([]set{{key, lists}}, l.sets[:min(len(l.sets), mostSets-1)]...)
-	return lists, nil
+	return lists, force, nil
 }
 
 // Force lists the versions in force at an instant, by the names of their lists.
@@ -156,7 +193,7 @@ func Force(versions []watchlist.Version, at time.Time) []watchlist.Version {
 func keyOf(force []watchlist.Version) string {
 	var b strings.Builder
 	for _, v := range force {
-		b.WriteString(v.List + " " + v.From().String() + " " + strings.Join(v.SHA256, " ") + "\n")
+		b.WriteString(v.List + " " + string(v.Purpose) + " " + v.From().String() + " " + strings.Join(v.SHA256, " ") + "\n")
 	}
 	return b.String()
 }

@@ -14,6 +14,7 @@ import (
 	"unicode"
 
 	"outrider/internal/match"
+	"outrider/internal/match/watch"
 	"outrider/internal/watchlist"
 )
 
@@ -46,19 +47,17 @@ type Options struct {
 	Most  int     // hits a query
 }
 
-// version is one list as it is screened against: of its records only what a hit
-// needs is kept.
+// version is one list as it is screened against.
 type version struct {
 	list, name string
 	bearers    []bearer
 }
 
-// bearer is a record without what nobody asks for while screening.
+// bearer is a record with what is worked out once.
 type bearer struct {
-	key, ended string
-	names      []watchlist.Name
-	first      string
-	details    match.Details
+	record  *watchlist.Record
+	first   string
+	details match.Details
 }
 
 // ref is where a name of an index stands.
@@ -79,6 +78,12 @@ type kindIndex struct {
 type Lists struct {
 	versions []version
 	kinds    []*kindIndex
+
+	watched sync.Once // for names in running text, when somebody first asks
+	texts   *watch.Watch
+	inTexts []ref
+	indexed sync.Once // for numbers and addresses, likewise
+	things  map[string][]ref
 }
 
 // New returns lists without any.
@@ -118,7 +123,7 @@ func (l *Lists) Add(list, name string, records []watchlist.Record) {
 	var texts [3][]string
 	for i := range records {
 		r := &records[i]
-		bearers[i] = bearer{r.Key, r.Ended.String(), r.Names, r.Name(), match.Details{Born: births(r.Births), Documents: numbers(r.Documents)}}
+		bearers[i] = bearer{r, r.Name(), match.Details{Born: births(r.Births), Documents: numbers(r.Documents)}}
 		k := kindOf(r.Kind)
 		for j := range r.Names {
 			texts[k] = append(texts[k], r.Names[j].Text)
@@ -237,9 +242,9 @@ func (l *Lists) hit(f found) Hit {
 	v := &l.versions[at.version]
 	b := &v.bearers[at.record]
 	res := match.Compare(f.left, f.right)
-	h := Hit{List: v.list, Version: v.name, Key: b.key, Name: b.first, Weak: f.right.Weak, Ended: b.ended,
+	h := Hit{List: v.list, Version: v.name, Key: b.record.Key, Name: b.first, Weak: f.right.Weak, Ended: b.record.Ended.String(),
 		Score: res.Score, Decision: res.Decision, Reasons: res.Reasons}
-	if n := b.names[at.name]; n.Text != h.Name {
+	if n := b.record.Names[at.name]; n.Text != h.Name {
 		h.Matched = n.Text
 	}
 	return h
@@ -268,7 +273,7 @@ func (l *Lists) search(x *kindIndex, q Query, o Options, best map[ref]found) {
 		at := x.refs[hit.Number]
 		b := &l.versions[at.version].bearers[at.record]
 		f := found{kind: x, number: hit.Number, left: left, right: match.Subject{Name: x.index.Name(hit.Number), Details: b.details,
-			Weak: b.names[at.name].Strength == watchlist.Weak}}
+			Weak: b.record.Names[at.name].Strength == watchlist.Weak}}
 		if f.score = match.Judge(f.left, f.right).Score; f.score < o.Least {
 			continue
 		}

@@ -1,0 +1,232 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"io/fs"
+	"math"
+	"slices"
+	"strings"
+
+	"outrider"
+	"outrider/internal/picture"
+)
+
+// Question is one thing to hold against the lists. Text is a name or, for what is
+// mentioned, a whole text; Thing is set for a number, an address, an account.
+type Question struct {
+	Via   outrider.Via
+	Text  string
+	Thing outrider.Selector
+}
+
+// Screener holds what came in against the lists in force, on this machine alone.
+// The hits it gives carry no id and no token; those are the desk's. Protected names
+// are held against the lists of those who hunt them and against nothing else;
+// everything else never against those.
+type Screener interface {
+	// Lists names the lists in force; the stamp changes whenever they do.
+	Lists(ctx context.Context) (stamp string, names []string, err error)
+	// Hold answers each question in its place.
+	Hold(ctx context.Context, asked []Question) ([][]outrider.Hit, error)
+}
+
+// ScreenParams are the numbers of screening; see parameters/screening.json.
+type ScreenParams struct {
+	Least     float64 // lowest score of a hit
+	Most      int     // hits of one name
+	Mentions  int     // entries that one text may mention
+	Duplicate float64 // probability from which two registered names are said to be alike
+	WatchDays int     // how long a watch lasts
+	ListDays  int     // how old a list may grow
+}
+
+// LoadScreening reads screening.json.
+func LoadScreening(fsys fs.FS) (ScreenParams, error) {
+	var p ScreenParams
+	b, err := fs.ReadFile(fsys, "screening.json")
+	if err != nil {
+		return p, &outrider.Error{Code: outrider.CodeInvalid, Safe: "screening.json cannot be read", Hint: "put it back into the parameters folder", Err: err}
+	}
+	var file struct {
+		Numbers map[string]struct {
+			Value  float64 `json:"value"`
+			Origin string  `json:"origin"`
+		} `json:"numbers"`
+	}
+	if err := json.Unmarshal(b, &file); err != nil {
+		return p, &outrider.Error{Code: outrider.CodeInvalid, Safe: "screening.json is not valid JSON", Hint: "the file in force stays in force", Err: err}
+	}
+	for name, to := range p.fields() {
+		n, ok := file.Numbers[name]
+		if !ok || n.Origin == "" || !(n.Value > 0) || n.Value > math.MaxInt16 {
+			return p, outrider.Invalid("screening.json: %s needs a positive value and its origin", name)
+		}
+		to(n.Value)
+	}
+	if p.Least > 1 || p.Duplicate > 1 {
+		return p, outrider.Invalid("screening.json: least and duplicate are probabilities")
+	}
+	return p, nil
+}
+
+func (p *ScreenParams) fields() map[string]func(float64) {
+	whole := func(to *int) func(float64) { return func(v float64) { *to = int(v) } }
+	return map[string]func(float64){"least": func(v float64) { p.Least = v }, "duplicate": func(v float64) { p.Duplicate = v },
+		"most": whole(&p.Most), "mentions": whole(&p.Mentions), "watch_days": whole(&p.WatchDays), "list_days": whole(&p.ListDays)}
+}
+
+// inquiry is what one report, protected person or watch asks of the lists. Tokens
+// stand beside the questions; a text's come with what is found in it.
+type inquiry struct {
+	of     picture.ScreenedBody
+	asked  []Question
+	tokens []outrider.SubjectToken
+}
+
+func (q *inquiry) ask(x Question, t outrider.SubjectToken) {
+	q.asked, q.tokens = append(q.asked, x), append(q.tokens, t)
+}
+
+// inquire gathers what one source asks; ok is false for what is gone or withdrawn.
+func (d *Desk) inquire(of picture.ScreenedBody) (q inquiry, ok bool) {
+	q.of = of
+	switch {
+	case of.Report != "":
+		it, found := d.p.Report(of.Report)
+		if !found || it.Erased || it.Retracted {
+			return q, false
+		}
+		d.inquireReport(it, &q)
+	case of.Person != "":
+		x, found := d.p.Person(of.Person)
+		if !found || x.Erased || x.Identity == nil {
+			return q, false
+		}
+		for _, n := range append([]string{x.Identity.Name}, x.Identity.Names...) {
+			q.ask(Question{Via: outrider.ViaProtected, Text: n}, thingToken("person "+string(of.Person)))
+		}
+	default:
+		w, found := d.p.Watching(of.Watch)
+		if !found || !d.watching(w) {
+			return q, false
+		}
+		if w.Watch.Name == "" {
+			q.ask(Question{Via: outrider.ViaThing, Thing: w.Watch.Selector}, thingToken(w.Watch.Selector.Key()))
+		} else if t, ok := token(w.Watch.Name); ok {
+			q.ask(Question{Via: outrider.ViaWatched, Text: w.Watch.Name}, t)
+		}
+	}
+	return q, true
+}
+
+// inquireReport asks about what strangers said of themselves, what they left, and
+// what the text mentions. What somebody protected has declared as their own is not
+// asked about, nor is anybody in the register.
+func (d *Desk) inquireReport(it *picture.Item, q *inquiry) {
+	d.meet()
+	for _, n := range it.Report.Said.Names {
+		if own, ok := token(n); ok {
+			t := own
+			if !slices.Contains(it.Subjects, own) {
+				t = d.nearestOf(n, it.Subjects, own)
+			}
+			q.ask(Question{Via: outrider.ViaStated, Text: n}, t)
+		}
+	}
+	if t, ok := token(it.Report.Said.Employer); ok {
+		q.ask(Question{Via: outrider.ViaEmployer, Text: it.Report.Said.Employer}, employerPrefix+t)
+	}
+	for _, s := range it.Report.Selectors {
+		if s.Kind != outrider.SelectorDescription && !s.Partial && !d.declared(it, s) {
+			q.ask(Question{Via: outrider.ViaThing, Thing: s}, thingToken(s.Key()))
+		}
+	}
+	text := it.Report.Text
+	if p := it.Report.Publication; p != nil {
+		text = p.Title + "\n" + text
+	}
+	if strings.TrimSpace(text) != "" {
+		q.ask(Question{Via: outrider.ViaMentioned, Text: text}, "")
+	}
+}
+
+// declared reports whether somebody whom a report is about has declared a thing as
+// their own or as known to them.
+func (d *Desk) declared(it *picture.Item, s outrider.Selector) bool {
+	return slices.ContainsFunc(it.Report.About, func(id outrider.PersonID) bool {
+		x, ok := d.p.Person(id)
+		return ok && slices.ContainsFunc(x.Protectee.Known, func(k outrider.Selector) bool { return k.Key() == s.Key() })
+	})
+}
+
+// thingToken is the token of what is no name.
+func thingToken(key string) outrider.SubjectToken {
+	return outrider.SubjectToken("t-" + contentHash([]byte(key)))
+}
+
+// protectedTokens are the names of everybody in the register whose identity can be
+// opened: nobody protected is ever a hit of what contacts are held against.
+func (d *Desk) protectedTokens() map[outrider.SubjectToken]bool {
+	out := map[outrider.SubjectToken]bool{}
+	for _, x := range d.p.People() {
+		if x.Erased || x.Identity == nil {
+			continue
+		}
+		for _, n := range append([]string{x.Identity.Name}, x.Identity.Names...) {
+			if t, ok := token(n); ok {
+				out[t] = true
+			}
+		}
+	}
+	return out
+}
+
+// viaRank orders ways by how much they weigh.
+func viaRank(v outrider.Via) int {
+	return slices.Index([]outrider.Via{outrider.ViaThing, outrider.ViaProtected, outrider.ViaStated, outrider.ViaEmployer, outrider.ViaWatched, outrider.ViaMentioned}, v)
+}
+
+// gathering is what one step of screening has in common: ids that it gave, and
+// whose names are never hits.
+type gathering struct {
+	known     map[string]outrider.HitID
+	protected map[outrider.SubjectToken]bool
+}
+
+// gather turns the answers to an inquiry into its hits: each entry once, by its
+// surest way, without anybody protected, with the ids under which they are known.
+func (d *Desk) gather(q inquiry, answers [][]outrider.Hit, g gathering) []outrider.Hit {
+	var out []outrider.Hit
+	for i, hits := range answers {
+		for _, h := range hits {
+			h.Token, h.Via = q.tokens[i], q.asked[i].Via
+			own, _ := token(h.Asked)
+			if h.Via != outrider.ViaThing && h.Via != outrider.ViaProtected && g.protected[own] {
+				continue
+			}
+			if h.Token == "" {
+				h.Token = own
+			}
+			out = append(out, h)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b outrider.Hit) int { return byWeight(a, b) })
+	seen := map[string]bool{}
+	out = slices.DeleteFunc(out, func(h outrider.Hit) bool {
+		mine, entry := picture.HitKey(h.Token, h.List, h.Key), picture.HitKey("", h.List, h.Key)
+		again := seen[mine] || h.Via == outrider.ViaMentioned && seen[entry]
+		seen[mine], seen[entry] = true, true
+		return again
+	})
+	for i := range out {
+		key := picture.HitKey(out[i].Token, out[i].List, out[i].Key)
+		if had, ok := d.p.HitOf(out[i].Token, out[i].List, out[i].Key); ok {
+			g.known[key] = had.ID
+		} else if g.known[key] == "" {
+			g.known[key] = outrider.HitID(d.o.NewID("h"))
+		}
+		out[i].ID = g.known[key]
+	}
+	return out
+}

@@ -14,6 +14,7 @@ type News struct {
 	Prev, Cur outrider.Assessment
 	Findings  []outrider.Finding // new or changed ones
 	Reports   []outrider.Report  // new ones
+	Input     Input              // what Cur was thought from: what a threat stands beside
 }
 
 // Alerts is the alert rule: urgent reports at once, stated threats whatever they
@@ -21,21 +22,32 @@ type News struct {
 // alone raises nothing. The same news always gives the same alerts.
 func Alerts(p *Params, n News) []outrider.Alert {
 	var out []outrider.Alert
+	s := p.story(n.Input)
 	for _, r := range n.Reports {
 		if r.Urgent() {
-			out = append(out, p.urgent(n.Cur, r))
+			out = append(out, p.urgent(n.Cur, r, s))
 		}
 	}
-	out = append(out, p.stated(n)...)
+	out = append(out, p.stated(n, s)...)
 	for _, f := range n.Findings {
 		if a, ok := p.found(n.Cur, f); ok {
 			out = append(out, a)
 		}
 	}
-	if a, ok := p.staged(n); ok {
+	if a, ok := p.staged(n, s); ok && !told(out, a) {
 		out = append(out, a)
 	}
 	return out
+}
+
+// told reports whether everything a new alert rests on has woken somebody already:
+// one piece of news is one interruption.
+func told(raised []outrider.Alert, a outrider.Alert) bool {
+	return !slices.ContainsFunc(a.Basis, func(id outrider.ReportID) bool {
+		return !slices.ContainsFunc(raised, func(r outrider.Alert) bool {
+			return r.Level == outrider.LevelAct && slices.Contains(r.Basis, id)
+		})
+	})
 }
 
 // base fills in what every alert of a person has.
@@ -44,9 +56,15 @@ func base(cur outrider.Assessment, rule outrider.Rule, subject string) outrider.
 		Raised: cur.At, Attack90: cur.Harm["90d"], Engine: cur.Engine}
 }
 
-func (p *Params) urgent(cur outrider.Assessment, r outrider.Report) outrider.Alert {
+// urgent puts a life at risk, a delivery or an illness at the front of the queue.
+// A life at risk wakes somebody; the other two do so where something else says
+// that they are meant for this person.
+func (p *Params) urgent(cur outrider.Assessment, r outrider.Report, s story) outrider.Alert {
 	a := base(cur, outrider.RuleUrgent, string(r.ID))
-	a.Level, a.Basis, a.Handling = outrider.LevelAct, []outrider.ReportID{r.ID}, r.Handling.Or()
+	a.Level, a.Basis, a.Handling = outrider.LevelLook, []outrider.ReportID{r.ID}, r.Handling.Or()
+	if said := s.of(r); r.LifeAtRisk || s.company(said) || s.history(said) {
+		a.Level = outrider.LevelAct
+	}
 	switch {
 	case r.Kind == outrider.KindDelivery:
 		a.Why, a.Do = "A suspicious delivery was reported.", "Call now: do not touch it, leave the room, call the emergency number."
@@ -59,35 +77,56 @@ func (p *Params) urgent(cur outrider.Assessment, r outrider.Report) outrider.Ale
 	return a
 }
 
-// stated tells a human of every new explicit threat and official warning. What
-// somebody says outright is not for a rate to weigh away: since Osman v United
-// Kingdom (1998) the question is what was known, and this was told. All of one
-// kind share a thread, so that a flood is one line for a human to dismiss.
-func (p *Params) stated(n News) []outrider.Alert {
+// stated tells a human of every new explicit threat and official warning, and of
+// attacks that are connected with a state. What somebody says outright is not for
+// a rate to weigh away: since Osman v United Kingdom (1998) the question is what
+// was known, and this was told. It wakes somebody where it is posed and not only
+// made. All of one kind share a thread, so that a flood is one line for a human
+// to dismiss.
+func (p *Params) stated(n News, s story) []outrider.Alert {
 	var out []outrider.Alert
 	for _, r := range n.Reports {
 		if !p.floorKinds[r.Kind] || r.CopyOf != "" || toldBefore(n, r.ID) {
 			continue
 		}
-		a := base(n.Cur, outrider.RuleStated, string(r.Kind))
-		a.Level, a.Basis, a.Handling = outrider.LevelAct, []outrider.ReportID{r.ID}, r.Handling.Or()
-		a.Why, a.Do = "An explicit threat was reported.", "Speak to the person now: how immediate is it, who knew, what was meant? Decide on a warning."
-		if r.Kind == outrider.KindWarning {
-			a.Why, a.Do = "An official warning was reported.", "Call whoever warned, then the person: what is known, since when, and what can be told?"
+		said := s.of(r)
+		if !said.state && !spoken(r.Kind) {
+			continue
 		}
-		if doubtful(r.Grade) {
-			a.Level, a.Do = outrider.LevelLook, "When convenient: it is graded doubtful; find out what speaks for it."
-		}
-		a.ID = outrider.NewAlertID(a.Thread, a.Level, a.Basis)
-		out = append(out, a)
+		out = append(out, p.statedBy(n.Cur, r, s.level(said, r.Grade)))
 	}
 	return out
 }
 
-// doubtful reports whether a human has graded what is said as doubtful or
-// improbable. What nobody has judged is not doubtful.
-func doubtful(g outrider.Grade) bool {
-	return g.Scheme == outrider.SchemeAdmiralty && (g.Content == "4" || g.Content == "5")
+// level is how loudly something that was stated asks for a human.
+func (s story) level(said account, g outrider.Grade) outrider.Level {
+	if !doubtful(g) && (said.kind == outrider.KindWarning || s.posed(said)) {
+		return outrider.LevelAct
+	}
+	return outrider.LevelLook
+}
+
+func (p *Params) statedBy(cur outrider.Assessment, r outrider.Report, level outrider.Level) outrider.Alert {
+	a := base(cur, outrider.RuleStated, string(r.Kind))
+	a.Level, a.Basis, a.Handling = level, []outrider.ReportID{r.ID}, r.Handling.Or()
+	switch r.Kind {
+	case outrider.KindWarning:
+		a.Why, a.Do = "An official warning was reported.", "Call whoever warned, then the person: what is known, since when, and what can be told?"
+	case outrider.KindIncident:
+		a.Why, a.Do = "An attack or incident was reported and connected with a state.", "Speak to the person now: are they hurt, who was there, what must change today?"
+	case outrider.KindAssociate:
+		a.Why, a.Do = "Somebody close was harmed, and it was connected with a state.", "Speak to the person now: what linked the two, and what must change today?"
+	default:
+		a.Why, a.Do = "An explicit threat was reported.", "Speak to the person now: how immediate is it, who knew, what was meant? Decide on a warning."
+	}
+	switch {
+	case level == outrider.LevelLook && doubtful(r.Grade):
+		a.Do = "When convenient: it is graded doubtful; find out what speaks for it."
+	case level == outrider.LevelLook:
+		a.Do = "Today: ask who said it and how, what else has happened lately, and whether a state stands behind it."
+	}
+	a.ID = outrider.NewAlertID(a.Thread, a.Level, a.Basis)
+	return a
 }
 
 // toldBefore reports whether a report only says again what a claim already held.
@@ -124,8 +163,10 @@ func (p *Params) found(cur outrider.Assessment, f outrider.Finding) (outrider.Al
 }
 
 // staged raises or renews an alert where the chance of harm stands above a
-// threshold and new evidence weighs enough.
-func (p *Params) staged(n News) (outrider.Alert, bool) {
+// threshold and new evidence weighs enough. It wakes somebody only where what is
+// new is also out of the ordinary for this person: a filter cannot tell a rise of
+// danger from somebody who tells everything, their own pace can.
+func (p *Params) staged(n News, s story) (outrider.Alert, bool) {
 	now, before := n.Cur.Harm["90d"], n.Prev.Harm["90d"]
 	level := p.level(now)
 	if level == "" || len(n.Reports)+len(n.Findings) == 0 {
@@ -135,6 +176,9 @@ func (p *Params) staged(n News) (outrider.Alert, bool) {
 	crossed := p.level(before) != level && now.P > before.P
 	if len(basis) == 0 || !crossed && weight < p.n.Renew {
 		return outrider.Alert{}, false
+	}
+	if level == outrider.LevelAct && !s.unusual(n) {
+		level = outrider.LevelLook
 	}
 	a := base(n.Cur, outrider.RuleStage, "")
 	a.Level, a.Basis, a.Score, a.Handling = level, basis, odds(n.Cur), n.Cur.Handling

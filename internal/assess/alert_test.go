@@ -17,7 +17,7 @@ import (
 
 // news is what has come in between two inputs.
 func news(p *assess.Params, before, after assess.Input, fresh ...told) assess.News {
-	n := assess.News{Prev: assess.Assess(p, before), Cur: assess.Assess(p, after)}
+	n := assess.News{Prev: assess.Assess(p, before), Cur: assess.Assess(p, after), Input: after}
 	for _, x := range fresh {
 		n.Reports = append(n.Reports, x.report())
 	}
@@ -28,24 +28,95 @@ func ofRule(as []outrider.Alert, rule outrider.Rule) []outrider.Alert {
 	return slices.DeleteFunc(slices.Clone(as), func(a outrider.Alert) bool { return a.Rule != rule })
 }
 
-// A life at risk does not wait for a number.
-func TestUrgentReportsActAtOnce(t *testing.T) {
+// A life at risk does not wait for a number. A delivery and an illness stand in
+// front at once, and wake somebody where something else says that they are meant.
+func TestUrgentReportsStandInFront(t *testing.T) {
 	p := params(t)
+	near := []told{{"r-0", outrider.KindWatched, 3, "C"}, {"r-2", outrider.KindVisit, 4, "C"}}
 	for _, k := range outrider.Kinds {
 		for _, risk := range []bool{false, true} {
-			x := told{"r-1", k, 5, "F"}
-			n := news(p, history(4), history(5, x), x)
-			n.Reports[0].LifeAtRisk = risk
-			got := ofRule(assess.Alerts(p, n), outrider.RuleUrgent)
-			if n.Reports[0].Urgent() != (len(got) == 1) {
-				t.Errorf("%s, life at risk %v: %d alerts", k, risk, len(got))
-			}
-			for _, a := range got {
-				if a.Level != outrider.LevelAct || !slices.Equal(a.Basis, []outrider.ReportID{"r-1"}) || !strings.HasPrefix(a.Do, "Call") {
-					t.Errorf("%s: %+v", k, a)
+			for _, before := range [][]told{nil, near} {
+				x := told{"r-1", k, 5, "F"}
+				n := news(p, history(4, before...), history(5, append(before, x)...), x)
+				n.Reports[0].LifeAtRisk = risk
+				got := ofRule(assess.Alerts(p, n), outrider.RuleUrgent)
+				if n.Reports[0].Urgent() != (len(got) == 1) {
+					t.Errorf("%s, life at risk %v: %d alerts", k, risk, len(got))
+				}
+				want := outrider.LevelLook
+				if risk || before != nil {
+					want = outrider.LevelAct
+				}
+				for _, a := range got {
+					if a.Level != want || !slices.Equal(a.Basis, []outrider.ReportID{"r-1"}) || !strings.HasPrefix(a.Do, "Call") {
+						t.Errorf("%s, life at risk %v, after %v: %+v", k, risk, before, a)
+					}
 				}
 			}
 		}
+	}
+}
+
+// posing is one case of the rule for what was stated.
+type posing struct {
+	what  string
+	kind  outrider.Kind
+	state string
+	grade string
+	with  []told
+	want  outrider.Level
+}
+
+// Who makes a threat is always seen; who poses one wakes somebody.
+func TestAThreatPosedWakesSomebody(t *testing.T) {
+	p := params(t)
+	often := func(n, every int) (out []told) {
+		for i := range n {
+			out = append(out, told{fmt.Sprintf("r-x%02d", i), outrider.KindWatched, 400 - i*every, "C"})
+		}
+		return out
+	}
+	for _, c := range []posing{
+		{"made by a stranger", outrider.KindThreat, "", "A1", nil, outrider.LevelLook},
+		{"connected with a state, doubtful", outrider.KindThreat, "ZZ", "B4", often(1, 1), outrider.LevelLook},
+		{"connected with a state, and no more", outrider.KindThreat, "ZZ", "C3", nil, outrider.LevelLook},
+		{"credible", outrider.KindThreat, "ZZ", "B2", nil, outrider.LevelAct},
+		{"in company", outrider.KindThreat, "ZZ", "F3", often(2, 2), outrider.LevelAct},
+		{"in the company that this person always has", outrider.KindThreat, "ZZ", "F3", often(40, 10), outrider.LevelLook},
+		{"in more company than this person ever has", outrider.KindThreat, "ZZ", "F3", often(14, 2), outrider.LevelAct},
+		{"after a warning within the year", outrider.KindThreat, "ZZ", "F3", []told{{"r-w", outrider.KindWarning, 200, "B"}}, outrider.LevelAct},
+		{"an official warning", outrider.KindWarning, "", "F6", nil, outrider.LevelAct},
+		{"an official warning, doubtful", outrider.KindWarning, "", "F5", nil, outrider.LevelLook},
+		{"an attack that a state is held to be behind", outrider.KindIncident, "ZZ", "A1", nil, outrider.LevelAct},
+		{"an attack that nobody connects with a state", outrider.KindIncident, "", "A1", nil, ""},
+		{"somebody close harmed by a state", outrider.KindAssociate, "ZZ", "B1", nil, outrider.LevelAct},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			x := told{"r-1", c.kind, 401, c.grade[:1]}
+			n := news(p, history(400, c.with...), history(401, append(c.with, x)...), x)
+			r := &n.Reports[0]
+			r.AboutState, r.Grade.Content = c.state, c.grade[1:]
+			by := n.Input.Reports
+			n.Input.Reports = func(id outrider.ReportID) (outrider.Report, bool) {
+				if id == r.ID {
+					return *r, true
+				}
+				return by(id)
+			}
+			for i := range n.Input.Claims {
+				if n.Input.Claims[i].Roots[0].First == r.ID {
+					n.Input.Claims[i].Roots[0].Grade = r.Grade
+				}
+			}
+			got := ofRule(assess.Alerts(p, n), outrider.RuleStated)
+			var level outrider.Level
+			if len(got) == 1 {
+				level = got[0].Level
+			}
+			if level != c.want || len(got) > 1 {
+				t.Errorf("level %q in %d alerts, want %q", level, len(got), c.want)
+			}
+		})
 	}
 }
 
@@ -54,7 +125,7 @@ func TestOnlyNewEvidenceRaises(t *testing.T) {
 	p := params(t)
 	warning := told{"r-1", outrider.KindWarning, 5, "A"}
 	first := assess.Alerts(p, news(p, history(4), history(5, warning), warning))
-	if len(ofRule(first, outrider.RuleStage)) != 1 {
+	if len(first) != 1 || first[0].Rule != outrider.RuleStated || first[0].Level != outrider.LevelAct {
 		t.Fatalf("a good warning raises %+v", first)
 	}
 	if got := assess.Alerts(p, news(p, history(4), history(5, warning))); len(got) != 0 {
@@ -69,7 +140,7 @@ func TestOnlyNewEvidenceRaises(t *testing.T) {
 	}
 	second := told{"r-3", outrider.KindAssociate, 7, "A"}
 	got := ofRule(assess.Alerts(p, news(p, history(5, warning), history(7, warning, second), second)), outrider.RuleStage)
-	if len(got) != 1 || !slices.Equal(got[0].Basis, []outrider.ReportID{"r-3"}) || got[0].Thread != ofRule(first, outrider.RuleStage)[0].Thread {
+	if len(got) != 1 || !slices.Equal(got[0].Basis, []outrider.ReportID{"r-3"}) {
 		t.Errorf("by more of it: %+v", got)
 	}
 }

@@ -34,6 +34,7 @@ type item struct {
 	q       float64 // that it is true
 	terms   []term  // what it adds to its like, see discount
 	within  bool    // counted in a pattern that detection found
+	floors  bool    // leaves a floor that quiet cannot wear down
 	reports []outrider.ReportID
 	why     string
 	handle  outrider.Handling
@@ -111,6 +112,10 @@ func (p *Params) ofClaim(c outrider.Claim, in Input) item {
 	if it.at.IsZero() || it.at.After(in.Now) {
 		it.at = in.Now
 	}
+	it.floors = p.floorKinds[c.Kind] && (spoken(c.Kind) || slices.ContainsFunc(it.reports, func(id outrider.ReportID) bool {
+		r, ok := in.Reports(id)
+		return ok && r.AboutState != ""
+	}))
 	qs := make([]float64, len(c.Roots))
 	for i, r := range c.Roots {
 		qs[i] = p.Reliable(r.Grade)
@@ -125,6 +130,11 @@ func (p *Params) ofClaim(c outrider.Claim, in Input) item {
 	}
 	return it
 }
+
+// spoken reports whether a kind is something that was said outright. What was
+// done, an attack or harm to somebody close, is held to the same only where it is
+// connected with a state.
+func spoken(k outrider.Kind) bool { return k == outrider.KindThreat || k == outrider.KindWarning }
 
 // ofFinding turns a detection score into the chance that the pattern is real.
 func (p *Params) ofFinding(f outrider.Finding, in Input) (item, bool) {

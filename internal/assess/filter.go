@@ -33,7 +33,7 @@ func (x *run) all(items []item, in Input) {
 	for _, it := range items {
 		x.drift(it.at)
 		x.weigh(it)
-		if x.p.floorKinds[it.kind] && it.at.After(in.FloorReviewed) {
+		if it.floors && it.at.After(in.FloorReviewed) {
 			x.floor = 1 - (1-x.floor)*(1-x.p.n.ThreatFloor*it.q)
 		}
 		x.bound(it.at)

@@ -43,6 +43,7 @@ type Params struct {
 	unjudged    float64
 	inert       map[outrider.Kind]bool
 	floorKinds  map[outrider.Kind]bool
+	nearKinds   map[outrider.Kind]bool // conduct that comes near
 	n           numbers
 	hash        string
 }
@@ -52,6 +53,7 @@ type numbers struct {
 	Mixing, Dependence, DependenceDays, PatternPrior, ThreatFloor float64
 	Draws, DrawSD, Hypothetical                                   float64
 	LookHarm, ActHarm, Renew, LookScore, ActScore                 float64
+	CompanyDays, CompanyChance, HistoryDays, PaceEvents, PaceDays float64
 }
 
 // rates is one set of rates: as written, or drawn.
@@ -86,6 +88,7 @@ type file struct {
 	} `json:"weekly_rates"`
 	Inert       kindList                   `json:"uninformative"`
 	FloorKinds  kindList                   `json:"floor_kinds"`
+	NearKinds   kindList                   `json:"near_kinds"`
 	Reliability map[string]json.RawMessage `json:"source_reliability"`
 	Numbers     map[string]struct {
 		Value  float64 `json:"value"`
@@ -96,6 +99,14 @@ type file struct {
 type kindList struct {
 	Kinds  []outrider.Kind `json:"kinds"`
 	Origin string          `json:"origin"`
+}
+
+func (l kindList) set() map[outrider.Kind]bool {
+	out := map[outrider.Kind]bool{}
+	for _, k := range l.Kinds {
+		out[k] = true
+	}
+	return out
 }
 
 // Load reads assess.json. Whatever is missing, without origin or out of range is
@@ -110,13 +121,7 @@ func Load(fsys fs.FS) (*Params, error) {
 		return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "assess.json is not valid JSON", Hint: "the file in force stays in force", Err: err}
 	}
 	h := sha256.Sum256(b)
-	p := &Params{hash: hex.EncodeToString(h[:8]), inert: map[outrider.Kind]bool{}, floorKinds: map[outrider.Kind]bool{}}
-	for _, k := range f.Inert.Kinds {
-		p.inert[k] = true
-	}
-	for _, k := range f.FloorKinds.Kinds {
-		p.floorKinds[k] = true
-	}
+	p := &Params{hash: hex.EncodeToString(h[:8]), inert: f.Inert.set(), floorKinds: f.FloorKinds.set(), nearKinds: f.NearKinds.set()}
 	for _, read := range []func(file) error{p.readNumbers, p.readReliability, p.readRates} {
 		if err := read(f); err != nil {
 			return nil, err
@@ -130,7 +135,8 @@ func (p *Params) readNumbers(f file) error {
 	for name, dst := range map[string]*float64{"mixing": &p.n.Mixing, "dependence": &p.n.Dependence, "dependence_days": &p.n.DependenceDays,
 		"pattern_prior": &p.n.PatternPrior, "threat_floor": &p.n.ThreatFloor, "draws": &p.n.Draws, "draw_sd": &p.n.DrawSD,
 		"hypothetical_reliability": &p.n.Hypothetical, "look_harm90": &p.n.LookHarm, "act_harm90": &p.n.ActHarm, "renew": &p.n.Renew,
-		"look_score": &p.n.LookScore, "act_score": &p.n.ActScore} {
+		"look_score": &p.n.LookScore, "act_score": &p.n.ActScore, "company_days": &p.n.CompanyDays, "company_chance": &p.n.CompanyChance,
+		"history_days": &p.n.HistoryDays, "pace_events": &p.n.PaceEvents, "pace_days": &p.n.PaceDays} {
 		n, ok := f.Numbers[name]
 		if !ok || n.Origin == "" || !(n.Value > 0) || math.IsInf(n.Value, 0) {
 			return outrider.Invalid("assess.json: numbers.%s needs a positive value and its origin", name)

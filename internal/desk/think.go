@@ -222,7 +222,7 @@ func (d *Desk) thinkAbout(id outrider.PersonID, found []outrider.Finding, news [
 	if last := x.Account(); last != nil {
 		prev = *last
 	}
-	for _, a := range assess.Alerts(d.o.Assess, assess.News{Prev: prev, Cur: cur, Findings: ofPerson(found, id), Reports: d.newReports(id, news)}) {
+	for _, a := range assess.Alerts(d.o.Assess, assess.News{Prev: prev, Cur: cur, Findings: ofPerson(found, id), Reports: d.newReports(id, news), Input: in}) {
 		if _, known := d.p.Alert(a.ID); known || raised[a.ID] {
 			continue
 		}

@@ -63,6 +63,7 @@ type Alarm struct {
 	Level   outrider.Level `json:"level"`
 	Because []string       `json:"because"`
 	P90     float64        `json:"p_attack_90d"` // abduction or attack within 90 days, when raised
+	Rule    outrider.Rule  `json:"-"`            // which rule raised it, to see where a burden comes from
 }
 
 // Point is what the desk held to be the case at one moment: it stands until the

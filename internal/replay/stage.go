@@ -158,7 +158,7 @@ func (s *stage) alarm(a outrider.Alert) {
 		l := &s.lines[i]
 		id := outrider.PersonID(l.Protectee)
 		if a.Person == id || slices.Contains(a.Others, id) {
-			l.Alarms = append(l.Alarms, Alarm{At: a.Raised.UTC(), Level: a.Level, Because: s.because(a.Basis), P90: a.Attack90.P})
+			l.Alarms = append(l.Alarms, Alarm{At: a.Raised.UTC(), Level: a.Level, Because: s.because(a.Basis), P90: a.Attack90.P, Rule: a.Rule})
 		}
 	}
 }

@@ -53,7 +53,7 @@ type numbers struct {
 	Mixing, Dependence, DependenceDays, PatternPrior, ThreatFloor float64
 	Draws, DrawSD, Hypothetical                                   float64
 	LookHarm, ActHarm, Renew, LookScore, ActScore                 float64
-	CompanyDays, CompanyChance, HistoryDays, PaceEvents, PaceDays float64
+	CompanyDays, CompanyYear, HistoryDays, PaceEvents, PaceDays float64
 }
 
 // rates is one set of rates: as written, or drawn.
@@ -135,7 +135,7 @@ func (p *Params) readNumbers(f file) error {
 	for name, dst := range map[string]*float64{"mixing": &p.n.Mixing, "dependence": &p.n.Dependence, "dependence_days": &p.n.DependenceDays,
 		"pattern_prior": &p.n.PatternPrior, "threat_floor": &p.n.ThreatFloor, "draws": &p.n.Draws, "draw_sd": &p.n.DrawSD,
 		"hypothetical_reliability": &p.n.Hypothetical, "look_harm90": &p.n.LookHarm, "act_harm90": &p.n.ActHarm, "renew": &p.n.Renew,
-		"look_score": &p.n.LookScore, "act_score": &p.n.ActScore, "company_days": &p.n.CompanyDays, "company_chance": &p.n.CompanyChance,
+		"look_score": &p.n.LookScore, "act_score": &p.n.ActScore, "company_days": &p.n.CompanyDays, "company_a_year": &p.n.CompanyYear,
 		"history_days": &p.n.HistoryDays, "pace_events": &p.n.PaceEvents, "pace_days": &p.n.PaceDays} {
 		n, ok := f.Numbers[name]
 		if !ok || n.Origin == "" || !(n.Value > 0) || math.IsInf(n.Value, 0) {

@@ -72,8 +72,9 @@ func (s story) unusual(n News) bool {
 }
 
 // company reports whether other accounts of conduct that comes near stand close
-// in time, more of them than this person tells of by chance. Whoever tells
-// everything always has company: the pace of the year before is their own.
+// in time, more of them than come by chance at this person's own pace of the year
+// before: each account is another occasion for chance, so that the budget is a
+// number of chance companies a year and the same for whoever tells everything.
 func (s story) company(a account) bool {
 	window := s.p.days(s.p.n.CompanyDays)
 	close, before := 0, 0
@@ -89,8 +90,8 @@ func (s story) company(a account) bool {
 		}
 	}
 	heard := min(max(a.at.Add(-window).Sub(s.from), 0), s.p.days(365))
-	expected := (float64(before) + s.p.n.PaceEvents) * float64(window) / float64(heard+s.p.days(s.p.n.PaceDays))
-	return close > 0 && atLeast(close, expected) < s.p.n.CompanyChance
+	pace := (float64(before) + s.p.n.PaceEvents) / (float64(heard)/float64(s.p.days(1)) + s.p.n.PaceDays) // a day
+	return close > 0 && 365*pace*atLeast(close, pace*s.p.n.CompanyDays) < s.p.n.CompanyYear
 }
 
 // atLeast is the chance of n or more where some are expected (Poisson).

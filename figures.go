@@ -177,3 +177,12 @@ type TaskClosed struct {
 	Note   string   `json:"note,omitempty"`
 	Report ReportID `json:"report,omitempty"`
 }
+
+// Entries of people and the model judging together; all are facts.
+const (
+	EntryJudged     EntryType = "judgement.made"
+	EntryProposed   EntryType = "judgement.proposed"
+	EntrySettled    EntryType = "judgement.settled"
+	EntryTask       EntryType = "task.made"
+	EntryTaskClosed EntryType = "task.closed"
+)

@@ -73,6 +73,7 @@ func (p *Picture) Apply(c Change) error {
 		return p.applyAssessment(*c.assessed, c.Seq)
 	default:
 		p.applyToHits(c)
+		p.applyJudging(c)
 	}
 	return nil
 }
@@ -112,7 +113,7 @@ func mergeOwn(own []FiledBody) FiledBody {
 }
 
 func (p *Picture) file(c Change, b FiledBody) {
-	it := &Item{Report: b.Report, Seq: c.Seq, Changed: c.Seq, Recorded: c.Recorded, By: c.By, Proposals: b.Proposals,
+	it := &Item{Report: b.Report, Seq: c.Seq, Changed: c.Seq, ChangedAt: c.Recorded, Recorded: c.Recorded, By: c.By, Proposals: b.Proposals,
 		filedAbout: b.Report.About, Notices: b.Notices, Subjects: b.Subjects, Links: b.Links, Recipients: b.Recipients, Partial: b.Partial}
 	if !b.Report.Grade.IsZero() {
 		it.Grades = []Graded{{Grade: b.Report.Grade, By: c.By, At: c.Recorded}}
@@ -143,13 +144,13 @@ func (p *Picture) applyToReport(c Change) {
 	if it == nil || it.Erased {
 		return
 	}
-	it.Changed = c.Seq
+	it.Changed, it.ChangedAt = c.Seq, c.Recorded
 	switch {
 	case c.graded != nil:
 		it.Report.Grade = c.graded.Grade
 		it.Grades = append(it.Grades, Graded{Grade: c.graded.Grade, By: c.By, At: c.Recorded, Why: c.note, whose: c.whose})
 	case c.retracted != nil:
-		it.Retracted = true
+		it.Retracted, it.Withdrawn = true, c.Recorded
 	case c.settled != nil:
 		p.settle(it, *c.settled)
 	}
@@ -259,6 +260,7 @@ func (p *Picture) applyRead(c Change) {
 			x.Readers[c.By] = c.Recorded
 		}
 	}
+	p.applySeen(c)
 }
 
 // Forget clears a person from memory: their record, their indexes, their
@@ -285,6 +287,7 @@ func (p *Picture) Forget(id outrider.PersonID) {
 			p.dropFinding(f)
 		}
 	}
+	p.unsee(id)
 	for a, st := range p.alerts {
 		if st.Alert.Person == id || slices.Contains(st.Alert.Others, id) || p.restsOnNothing(st.Alert) {
 			p.dropAlert(a)

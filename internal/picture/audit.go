@@ -33,9 +33,9 @@ func (p *Picture) note(c Change) {
 		a.Object = string(c.user.User.ID)
 	case c.invited != nil:
 		a.Object = string(c.invited.User)
-	case c.Type == outrider.EntryPersonAdded || c.Type == outrider.EntryPersonChanged:
+	case personal(c.Type):
 		if len(c.Parts) > 0 && len(c.Parts[0].People) > 0 {
-			a.Object = string(c.Parts[0].People[0]) // known from the part, so that it outlives the body
+			a.Object = string(c.Parts[0].People[0])
 		}
 	case c.verdict != nil:
 		a.Object, a.Reason = string(c.verdict.Hit), string(c.verdict.Verdict)
@@ -49,6 +49,17 @@ func (p *Picture) note(c Change) {
 		a.Object = c.params.Name + " " + c.params.Hash
 	}
 	p.acts = append(p.acts, a)
+}
+
+// personal says that an entry is about the one person it is sealed for: known from
+// the part, so that it outlives the body.
+func personal(t outrider.EntryType) bool {
+	switch t {
+	case outrider.EntryPersonAdded, outrider.EntryPersonChanged, outrider.EntryJudged, outrider.EntryProposed, outrider.EntrySettled,
+		outrider.EntryTask, outrider.EntryTaskClosed:
+		return true
+	}
+	return false
 }
 
 // list writes ids in one line, at most eight of them.

@@ -85,6 +85,7 @@ type ReadBody struct {
 	Act     string   `json:"act"`
 	Objects []string `json:"objects,omitempty"`
 	Reason  string   `json:"reason,omitempty"`
+	Blind   bool     `json:"blind,omitempty"` // figures of the model that the user had not been shown were left out
 }
 
 // DeliveredBody is the body of alert.delivered.

@@ -43,6 +43,7 @@ type Change struct {
 	assessed *AssessedBody
 	alert    *outrider.Alert
 	screened *ScreenedBody
+	judging  judging
 }
 
 // Decode turns an opened entry into a Change. Erased parts decode as erased; an
@@ -141,7 +142,7 @@ func (c *Change) decision(t outrider.EntryType) (set func([]byte) error, ok bool
 	case outrider.EntryBackup:
 		return into(&c.backup), true
 	}
-	return nil, false
+	return c.judging.target(t)
 }
 
 func into[T any](dst **T) func([]byte) error {

@@ -10,7 +10,8 @@ import (
 // FuzzDecode gives every entry type any body: what decodes applies without harm.
 func FuzzDecode(f *testing.F) {
 	types := []outrider.EntryType{outrider.EntryReportFiled, outrider.EntryPersonAdded, outrider.EntryFinding, outrider.EntryAssessment, outrider.EntryAlert,
-		outrider.EntryAlertDismissed, outrider.EntryDelivered, outrider.EntryUserAdded, outrider.EntryProposal, outrider.EntryReportGraded, outrider.EntryPersonErased}
+		outrider.EntryAlertDismissed, outrider.EntryDelivered, outrider.EntryUserAdded, outrider.EntryProposal, outrider.EntryReportGraded, outrider.EntryPersonErased,
+		outrider.EntryJudged, outrider.EntryProposed, outrider.EntrySettled, outrider.EntryTask, outrider.EntryTaskClosed, outrider.EntryRead}
 	for i := range types {
 		f.Add(i, []byte(`{"report":{"id":"r-1","about":["p-1"],"text":"a"},"person":"p-1","protectee":{"id":"p-1","code":"K"},"assessment":{"person":"p-1"},"keep":9,"index":-1}`))
 	}

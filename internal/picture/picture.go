@@ -35,12 +35,13 @@ type Picture struct {
 	byName  map[string]outrider.UserID
 	invites map[string]InvitedBody
 
-	acts   []Act
-	looks  map[string]time.Time // user and object -> when last looked at
-	params map[string]ParametersBody
-	backup time.Time
-	words  map[string]string // shared sentences
-	outbox map[outrider.AlertID]bool
+	acts     []Act
+	looks    map[string]time.Time       // user and object -> when last looked at
+	shownAll map[outrider.UserID]uint64 // last read that showed the model's figures about everybody
+	params   map[string]ParametersBody
+	backup   time.Time
+	words    map[string]string // shared sentences
+	outbox   map[outrider.AlertID]bool
 
 	hits    map[outrider.HitID]*Hit
 	hitOf   map[string]outrider.HitID   // by token, list and key
@@ -63,6 +64,7 @@ type Person struct {
 	Erased     bool
 	Noted      bool // the erasure stands in the ledger
 	Added      time.Time
+	Judging
 }
 
 // Item is one report in the picture.
@@ -70,6 +72,7 @@ type Item struct {
 	Report     outrider.Report
 	Seq        uint64
 	Changed    uint64 // sequence number of the last fact about it
+	ChangedAt  time.Time
 	Recorded   time.Time
 	By         outrider.UserID
 	Proposals  []outrider.Proposal
@@ -80,6 +83,7 @@ type Item struct {
 	Recipients []outrider.UserID
 	Grades     []Graded
 	Retracted  bool
+	Withdrawn  time.Time           // when it was retracted
 	Erased     bool                // nothing is left of it but its place
 	Partial    bool                // somebody else it was about has been erased
 	filedAbout []outrider.PersonID // whom it was filed about, before any proposal was settled
@@ -140,7 +144,7 @@ func New() *Picture {
 		findings: map[outrider.FindingID]*outrider.Finding{}, alerts: map[outrider.AlertID]*AlertState{},
 		threads: map[outrider.ThreadID]*Thread{}, users: map[outrider.UserID]outrider.User{},
 		byName: map[string]outrider.UserID{}, invites: map[string]InvitedBody{}, params: map[string]ParametersBody{},
-		looks: map[string]time.Time{}, words: map[string]string{}, outbox: map[outrider.AlertID]bool{},
+		looks: map[string]time.Time{}, shownAll: map[outrider.UserID]uint64{}, words: map[string]string{}, outbox: map[outrider.AlertID]bool{},
 		hits: map[outrider.HitID]*Hit{}, hitOf: map[string]outrider.HitID{}, held: map[string][]outrider.HitID{},
 		watches: map[outrider.WatchID]*Watch{}, sources: map[string]outrider.ListSource{},
 	}

@@ -27,22 +27,27 @@ const (
 	ReadHealth     Act = "read-health"
 	Screen         Act = "screen"   // hold names of contacts against lists, read the lists
 	Maintain       Act = "maintain" // backup, export of the sealed ledger
+	Judge          Act = "judge"    // say how a person's situation is judged
+	Publish        Act = "publish"  // own a published figure
+	Confirm        Act = "confirm"  // be the second person of a published figure
+	Collect        Act = "collect"  // make and close collection tasks
 )
 
 // Acts lists every act.
 var Acts = []Act{FileReport, ReadQueue, ReadPerson, RevealIdentity, ReadReport, DecideAlert, ChangePerson,
-	ErasePerson, GradeReport, SettleProposal, Search, ReadAudit, ManageUsers, ReadPrecedents, ReadHealth, Screen, Maintain}
+	ErasePerson, GradeReport, SettleProposal, Search, ReadAudit, ManageUsers, ReadPrecedents, ReadHealth, Screen, Maintain,
+	Judge, Publish, Confirm, Collect}
 
 // table says what each role may do. The administrator runs the machine and sees
 // nobody; the auditor sees who did what and never a body; the liaison brings
 // reports in and reads only their own.
 var table = map[outrider.Role]map[Act]bool{
 	outrider.RoleDuty: set(FileReport, ReadQueue, ReadPerson, RevealIdentity, ReadReport, DecideAlert, GradeReport,
-		SettleProposal, Search, ReadPrecedents, ReadHealth, Screen),
+		SettleProposal, Search, ReadPrecedents, ReadHealth, Screen, Judge, Confirm, Collect),
 	outrider.RoleCase: set(FileReport, ReadQueue, ReadPerson, RevealIdentity, ReadReport, DecideAlert, ChangePerson,
-		ErasePerson, GradeReport, SettleProposal, Search, ReadPrecedents, ReadHealth, Screen),
+		ErasePerson, GradeReport, SettleProposal, Search, ReadPrecedents, ReadHealth, Screen, Judge, Publish, Confirm, Collect),
 	outrider.RoleAnalyst: set(FileReport, ReadQueue, ReadPerson, ReadReport, DecideAlert, GradeReport, SettleProposal,
-		Search, ReadPrecedents, ReadHealth, Screen),
+		Search, ReadPrecedents, ReadHealth, Screen, Judge, Publish, Collect),
 	outrider.RoleLiaison: set(FileReport, ReadReport, ReadPrecedents),
 	outrider.RoleAuditor: set(ReadAudit, ReadPrecedents, ReadHealth),
 	outrider.RoleAdmin:   set(ManageUsers, ReadHealth, ReadPrecedents, Maintain),

@@ -84,8 +84,8 @@ type Made struct {
 	Seq uint64
 }
 
-// Judged is one judgement in the picture.
-type Judged struct {
+// Judgement is one judgement in the picture.
+type Judgement struct {
 	outrider.Judged
 	Made
 }
@@ -131,7 +131,7 @@ type Task struct {
 // Judging is what people made of one person's situation, oldest first, and what
 // each user was last shown of it.
 type Judging struct {
-	Judged    []*Judged
+	Judged    []*Judgement
 	Published []*Published
 	Tasks     []*Task
 	seen      map[outrider.UserID]Seen
@@ -191,7 +191,7 @@ func (p *Picture) applyJudging(c Change) {
 	made := Made{By: c.By, At: c.Recorded, Seq: c.Seq}
 	switch j := c.judging; {
 	case j.judged != nil:
-		x.Judged = append(x.Judged, &Judged{Judged: j.judged.Judged, Made: made})
+		x.Judged = append(x.Judged, &Judgement{Judged: j.judged.Judged, Made: made})
 	case j.proposed != nil:
 		x.Published = append(x.Published, &Published{Published: j.proposed.Published, Made: made})
 	case j.settled != nil:

@@ -59,6 +59,7 @@ type cli struct {
 	Restore    restoreCmd    `cmd:"" help:"Restore a backup into an empty folder."`
 	Lists      listsCmd      `cmd:"" help:"Lists in every version, and what changed between them."`
 	Answers    answersCmd    `cmd:"" help:"What states did in answer to hostile acts, and what was taken back."`
+	Advice     adviceCmd     `cmd:"" help:"The library of advice: cards and measures, in every language."`
 	Doctor     doctorCmd     `cmd:"" help:"Check the store and its surroundings; every line says what to do."`
 	Completion completionCmd `cmd:"" help:"Print a shell completion script."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`

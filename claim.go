@@ -14,25 +14,64 @@ type Claim struct {
 	About    []PersonID `json:"about"`
 	Occurred When       `json:"occurred"`
 	Place    Place      `json:"place,omitzero"`
+	Actor    string     `json:"actor,omitempty"` // the state that the accounts connect it with, where they agree
 	Roots    []Root     `json:"roots"`
+	Disputed []Root     `json:"disputed,omitempty"` // who says that it is not so
 	Handling Handling   `json:"handling"`
 }
 
-// Root is one independent origin of a claim and the reports that derive from it.
+// Root is one origin of a claim and the reports that derive from it: a tree whose
+// edges say why each was held to derive from another.
 type Root struct {
 	First   ReportID   `json:"first"`
 	Grade   Grade      `json:"grade,omitzero"`
 	Reports []ReportID `json:"reports"`
 	Why     string     `json:"why,omitempty"` // why the others were held to be copies
+	Edges   []Edge     `json:"edges,omitempty"`
+	Stories int        `json:"stories,omitempty"` // texts that differ, each with its reprints
+	// Circle numbers the accounts of the press that may share a source nobody has
+	// named: the same outlet, or the same two days. 0 is for what no press printed.
+	Circle   int      `json:"circle,omitempty"`
+	Unproven bool     `json:"unproven,omitempty"` // nobody knows where the press has it from
+	Undone   ReportID `json:"undone,omitempty"`   // by which whoever said it took it back
 }
 
-// Known returns the reports of all roots, first of each root first.
+// Edge says that one report derives from another.
+type Edge struct {
+	Report ReportID `json:"report"`
+	From   ReportID `json:"from"`
+	Why    string   `json:"why"`
+}
+
+// Known returns the reports of all roots that stand, first of each root first.
 func (c Claim) Known() []ReportID {
 	var out []ReportID
-	for _, r := range c.Roots {
+	for _, r := range c.Standing() {
 		out = append(out, r.Reports...)
 	}
 	return out
+}
+
+// Standing lists the roots that nobody took back.
+func (c Claim) Standing() []Root {
+	var out []Root
+	for _, r := range c.Roots {
+		if r.Undone == "" {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// Proven counts the roots that stand and are known to be independent.
+func (c Claim) Proven() int {
+	n := 0
+	for _, r := range c.Standing() {
+		if !r.Unproven {
+			n++
+		}
+	}
+	return n
 }
 
 // Hypothesis is one of the competing explanations of what hostile interest is for.

@@ -99,6 +99,8 @@ type Report struct {
 	AboutState  string       `json:"about_state,omitempty"` // the state the observer connects it with, ISO alpha-2
 	EventKey    string       `json:"event,omitempty"`       // two reports of one event share it
 	CopyOf      ReportID     `json:"copy_of,omitempty"`
+	Retracts    ReportID     `json:"retracts,omitempty"` // whoever said that takes it back: it and all that derives from it are undone
+	Disputes    ReportID     `json:"disputes,omitempty"` // somebody else says that it is not so
 	Publication *Publication `json:"publication,omitempty"`
 	Said        Said         `json:"said,omitzero"`
 }
@@ -127,9 +129,21 @@ const (
 	MaxAbout     = 50
 )
 
+// Corrects is the report that this one speaks against, if any. Such a report adds
+// nothing of its own to what is said to have happened.
+func (r Report) Corrects() ReportID {
+	if r.Retracts != "" {
+		return r.Retracts
+	}
+	return r.Disputes
+}
+
 // Urgent reports whether this goes to the front of every queue at once: a life
 // at risk, a suspicious delivery, an unexplained illness.
 func (r Report) Urgent() bool {
+	if r.Corrects() != "" {
+		return r.LifeAtRisk
+	}
 	return r.LifeAtRisk || r.Kind == KindDelivery || r.Kind == KindIllness
 }
 

@@ -40,6 +40,8 @@ type reportCmd struct {
 	Observer    string   `help:"Who saw it: protectee, bystander, police, open-source, ..."`
 	Event       string   `help:"Key of the happening, where several people report the same."`
 	CopyOf      string   `help:"Id of the report that this one repeats."`
+	Retracts    string   `help:"Id of a report that whoever said it now takes back: it and all that derives from it are undone."`
+	Disputes    string   `help:"Id of a report of which somebody else says that it is not so."`
 	Names       []string `help:"Strangers' names, as given; they are sealed and never scored." sep:"none"`
 	Employer    string   `help:"Whom a stranger claimed to work for."`
 	Story       string   `help:"Reason that a stranger gave: job-offer, interview, delivery, ..."`
@@ -67,7 +69,7 @@ func (c *reportCmd) fields() map[string][]string {
 	for name, v := range map[string]string{
 		"what": strings.Join(c.Text, " "), "kind": c.Kind, "when": c.When, "told": c.Told, "where": c.Where, "place": c.Place, "lat": c.Lat,
 		"lon": c.Lon, "country": c.Country, "grade": c.Grade, "tlp": c.TLP, "pap": c.PAP, "observer": c.Observer, "event": c.Event,
-		"copy-of": c.CopyOf, "state": c.State, "employer": c.Employer, "story": c.Story, "language": c.Language, "id": c.ID,
+		"copy-of": c.CopyOf, "retracts": c.Retracts, "disputes": c.Disputes, "state": c.State, "employer": c.Employer, "story": c.Story, "language": c.Language, "id": c.ID,
 	} {
 		if v != "" {
 			f[name] = []string{v}

@@ -68,7 +68,7 @@ func handling(items []item) outrider.Handling {
 func tally(in Input) (reports, roots int) {
 	for _, c := range in.Claims {
 		reports += len(c.Known())
-		roots += len(c.Roots)
+		roots += len(c.Standing())
 	}
 	return reports, roots
 }

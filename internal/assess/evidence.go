@@ -116,19 +116,27 @@ func (p *Params) ofClaim(c outrider.Claim, in Input) item {
 		r, ok := in.Reports(id)
 		return ok && r.AboutState != ""
 	}))
-	qs := make([]float64, len(c.Roots))
-	for i, r := range c.Roots {
-		qs[i] = p.Reliable(r.Grade)
-	}
-	it.q = claim.Credible(qs)
-	it.why = kindText(c.Kind)
-	if len(c.Roots) > 1 {
-		it.why += fmt.Sprintf(", %d independent accounts", len(c.Roots))
-	}
-	if n := len(it.reports) - len(c.Roots); n > 0 {
-		it.why += fmt.Sprintf(", %d copies not counted", n)
-	}
+	it.q = claim.Truth(c, p.Reliable)
+	it.why = kindText(c.Kind) + accounts(c)
 	return it
+}
+
+// accounts says in how many independent accounts a claim stands.
+func accounts(c outrider.Claim) string {
+	said, standing := "", len(c.Standing())
+	if n := c.Proven(); n > 1 {
+		said += fmt.Sprintf(", %d independent accounts", n)
+	}
+	if n := standing - c.Proven(); n > 0 && standing > 1 {
+		said += fmt.Sprintf(", %d in the press whose source nobody names", n)
+	}
+	if n := len(c.Known()) - standing; n > 0 {
+		said += fmt.Sprintf(", %d copies not counted", n)
+	}
+	if len(c.Disputed) > 0 {
+		said += ", disputed"
+	}
+	return said
 }
 
 // spoken reports whether a kind is something that was said outright. What was

@@ -111,8 +111,11 @@ func TestTwoWitnessesOfOneEventAreTwoRoots(t *testing.T) {
 func TestParaphraseInThePressIsNotIndependentUntilShown(t *testing.T) {
 	a, b := article("a", prose(1, 60)), article("b", prose(2, 60))
 	cs := merge(a, b)
-	if len(cs) != 1 || len(cs[0].Roots) != 1 || !strings.Contains(cs[0].Roots[0].Why, "not proven") {
+	if len(cs) != 1 || len(cs[0].Roots) != 2 || !cs[0].Roots[0].Unproven || cs[0].Roots[0].Circle != cs[0].Roots[1].Circle || cs[0].Proven() != 0 {
 		t.Fatalf("got %+v", cs)
+	}
+	if p := truth(cs[0]); p <= .6 || p > .65 {
+		t.Errorf("two accounts of .6 that may have one source make %.3f", p)
 	}
 	b.Occurred = outrider.At(day.AddDate(0, 0, 10))
 	if cs := merge(a, b); len(cs) != 2 {

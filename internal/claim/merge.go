@@ -3,7 +3,6 @@ package claim
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -13,8 +12,8 @@ import (
 )
 
 // Paraphrase and translation escape the text but not the structure: two
-// open-source accounts of the same kind about the same person, near in place and
-// time, are held to tell one story until somebody shows that they do not.
+// open-source accounts of the same kind about the same person and state, near in
+// place and time, are held to tell of one thing.
 const (
 	cellKm   = 25.0
 	cellDays = 3
@@ -23,8 +22,10 @@ const (
 // Merge groups reports into claims with their independent roots. It depends on
 // nothing but the reports and their texts: their order does not matter, and the
 // same report twice changes nothing. Withdrawn reports are left out by the caller.
+// A report that takes back or disputes another makes no claim of its own: it
+// travels along the tree of what it speaks against.
 func Merge(reports []outrider.Report, idx *Index) []outrider.Claim {
-	rs := ordered(reports)
+	rs, against := apart(ordered(reports))
 	g := newGroups(len(rs))
 	for _, p := range candidates(rs, idx) {
 		if sameHappening(rs[p[0]], rs[p[1]], idx) {
@@ -33,7 +34,7 @@ func Merge(reports []outrider.Report, idx *Index) []outrider.Claim {
 	}
 	var out []outrider.Claim
 	for _, members := range g.sets() {
-		out = append(out, claimOf(pick(rs, members), idx))
+		out = append(out, claimOf(pick(rs, members), against, idx))
 	}
 	return out
 }
@@ -103,36 +104,47 @@ func pick(rs []outrider.Report, members []int) []outrider.Report {
 
 // sameHappening reports whether two reports tell of one thing.
 func sameHappening(a, b outrider.Report, idx *Index) bool {
-	if a.EventKey != "" && a.EventKey == b.EventKey {
-		return true
-	}
-	why, _ := copied(a, b, idx)
-	return why != ""
+	return a.EventKey != "" && a.EventKey == b.EventKey || derived(a, b, idx) != "" ||
+		published(a) && published(b) && a.Kind == b.Kind && near(a, b) && shares(a.About, b.About) && !apartByActor(a, b)
 }
 
-// copied says why one of two reports is held to be a copy of the other, or
-// nothing where they are independent. hard is false where independence is only
-// not proven.
-func copied(a, b outrider.Report, idx *Index) (why string, hard bool) {
+// apartByActor reports whether two accounts connect what happened with different
+// states: then they do not tell of the same thing.
+func apartByActor(a, b outrider.Report) bool {
+	return a.AboutState != "" && b.AboutState != "" && a.AboutState != b.AboutState
+}
+
+// Why one report is held to derive from another.
+const (
+	whyDeclared = "declared a copy"
+	whyText     = "near-identical text"
+	whyAgency   = "credits the same agency"
+	whySource   = "cites the same source"
+	whyCites    = "cites it"
+)
+
+// derived says why one of two reports is held to derive from the other, or both
+// from one source that they name; nothing where neither is shown.
+func derived(a, b outrider.Report, idx *Index) string {
 	switch {
 	case a.CopyOf == b.ID || b.CopyOf == a.ID || a.CopyOf != "" && a.CopyOf == b.CopyOf:
-		return "declared a copy", true
+		return whyDeclared
 	case idx != nil && slices.Contains(idx.links[a.ID], b.ID):
-		return "near-identical text", true
+		return whyText
 	}
 	if !published(a) || !published(b) || a.Kind != b.Kind || !near(a, b) {
-		return "", false
+		return ""
 	}
 	pa, pb := a.Publication, b.Publication
 	switch {
+	case same(pa.Cites, pb.Outlet) || same(pa.Agency, pb.Outlet) || same(pb.Cites, pa.Outlet) || same(pb.Agency, pa.Outlet):
+		return whyCites
 	case same(pa.Agency, pb.Agency):
-		return "credits the same agency", true
+		return whyAgency
 	case same(pa.Cites, pb.Cites):
-		return "cites the same source", true
-	case shares(a.About, b.About):
-		return "same kind, person, place and days in the press: independence is not proven", false
+		return whySource
 	}
-	return "", false
+	return ""
 }
 
 func published(r outrider.Report) bool {
@@ -156,7 +168,7 @@ func near(a, b outrider.Report) bool {
 }
 
 // claimOf makes the claim of some reports: who, when, where, and the roots.
-func claimOf(rs []outrider.Report, idx *Index) outrider.Claim {
+func claimOf(rs, against []outrider.Report, idx *Index) outrider.Claim {
 	first := rs[0]
 	c := outrider.Claim{ID: claimID(first), Kind: first.Kind, Occurred: first.Occurred, Place: first.Place, Handling: first.Handling.Or()}
 	for _, r := range rs {
@@ -171,45 +183,32 @@ func claimOf(rs []outrider.Report, idx *Index) outrider.Claim {
 		}
 	}
 	slices.Sort(c.About)
+	c.Actor = actor(rs)
 	c.Roots = roots(rs, idx)
+	c.Disputed = speakAgainst(rs, against, c.Roots, idx)
 	return c
+}
+
+// actor is the state that the accounts connect the happening with, where those
+// that name one agree.
+func actor(rs []outrider.Report) string {
+	state := ""
+	for _, r := range rs {
+		switch {
+		case r.AboutState == "" || r.AboutState == state:
+		case state == "":
+			state = r.AboutState
+		default:
+			return ""
+		}
+	}
+	return state
 }
 
 // claimID hangs on the earliest report alone, so that a copy changes nothing.
 func claimID(r outrider.Report) string {
 	h := sha256.Sum256([]byte("claim\x00" + string(r.ID)))
 	return "c-" + hex.EncodeToString(h[:10])
-}
-
-// roots groups the reports of one claim by origin. A root is graded as its best
-// judged report: a copy in a better paper does not make the witness better, but
-// a lost grade in the first one should not make them worse.
-func roots(rs []outrider.Report, idx *Index) []outrider.Root {
-	g := newGroups(len(rs))
-	why := make([]string, len(rs))
-	for _, p := range candidates(rs, idx) {
-		if reason, _ := copied(rs[p[0]], rs[p[1]], idx); reason != "" {
-			g.join(p[1], p[0])
-			if why[p[1]] == "" {
-				why[p[1]] = reason
-			}
-		}
-	}
-	var out []outrider.Root
-	for _, members := range g.sets() {
-		root := outrider.Root{First: rs[members[0]].ID, Grade: rs[members[0]].Grade}
-		for _, m := range members {
-			root.Reports = append(root.Reports, rs[m].ID)
-			if root.Grade.IsZero() {
-				root.Grade = rs[m].Grade
-			}
-			if root.Why == "" {
-				root.Why = why[m]
-			}
-		}
-		out = append(out, root)
-	}
-	return out
 }
 
 // groups is a union-find over positions.
@@ -253,15 +252,4 @@ func (g *groups) sets() [][]int {
 		out[i] = byHead[h]
 	}
 	return out
-}
-
-// Credible is the chance that at least one of several independent accounts is
-// true, each being true with its own probability: two of .6 make .84. It never
-// reaches 1.
-func Credible(q []float64) float64 {
-	miss := 1.0
-	for _, x := range q {
-		miss *= 1 - math.Min(math.Max(x, 0), .99)
-	}
-	return 1 - miss
 }

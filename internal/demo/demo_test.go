@@ -121,9 +121,9 @@ func TestReprintsCountOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		stories = append(stories, r.Report.Story)
+		stories = append(stories, r.Report.Claim.Said)
 	}
-	if diff := cmp.Diff([]string{"4 reports, 1 independent root", "4 reports, 1 independent root", "4 reports, 1 independent root", "4 reports, 1 independent root"}, stories); diff != "" {
+	if diff := cmp.Diff([]string{"4 reports, 2 stories, 1 independent root", "4 reports, 2 stories, 1 independent root", "4 reports, 2 stories, 1 independent root", "4 reports, 2 stories, 1 independent root"}, stories); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -73,6 +73,7 @@ type Desk struct {
 	p     *picture.Picture
 	head  ledger.Head
 	texts *claim.Index
+	back  undone
 	met   strangers
 	hold  holding
 }

@@ -42,7 +42,7 @@ func (d *Desk) fileBatch(ctx context.Context, u outrider.User, drafts []outrider
 	var filed []outrider.ReportID
 	taken := map[outrider.ReportID]bool{}
 	for i, dr := range drafts {
-		unknown := d.resolvePeople(u, &dr.Report, dr.Person)
+		unknown := slices.Concat(d.resolvePeople(u, &dr.Report, dr.Person), d.correct(u, &dr.Report))
 		e, r, err := d.reportEntry(u, dr)
 		if err == nil && taken[r.ID] {
 			err = errFiledBefore
@@ -207,10 +207,15 @@ func (d *Desk) touched(ids []outrider.ReportID) []outrider.PersonID {
 		for _, who := range it.Report.About {
 			seen[who] = true
 		}
+		if other, ok := d.p.Report(it.Report.Corrects()); ok {
+			for _, who := range other.Report.About {
+				seen[who] = true
+			}
+		}
 		if len(it.Report.About) == 0 {
 			continue
 		}
-		for _, s := range sightingsOf(it, it.Report.About[0]) {
+		for _, s := range d.sightingsOf(it, it.Report.About[0]) {
 			d.sharers(s.Selector.Key(), seen)
 		}
 	}

@@ -19,6 +19,9 @@ func (d *Desk) reportLine(it *picture.Item) ReportLine {
 	l := ReportLine{ID: r.ID, Kind: r.Kind, KindName: KindName(r.Kind), Occurred: r.Occurred, Recorded: it.Recorded, Place: placeText(r.Place),
 		Text: shorten(r.Text), Grade: r.Grade.String(), Handling: string(r.Handling.TLP), People: r.About, Urgent: r.Urgent(),
 		Erased: it.Erased, Retracted: it.Retracted}
+	if r.Publication != nil {
+		l.Outlet = r.Publication.Outlet
+	}
 	if r.Publication != nil && r.Publication.Title != "" {
 		l.Text = shorten(r.Publication.Title + " - " + r.Text)
 	}

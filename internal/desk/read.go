@@ -213,6 +213,7 @@ func (d *Desk) personView(v picture.View, x *picture.Person) PersonView {
 		Horizons: allHorizons(x.Assessment), Account: account(x.Account()), Reports: d.reportLines(v.Reports(x)), Illustrative: illustrative}
 	seen, masked := v.Findings(x)
 	pv.Findings = d.findingLines(seen, masked)
+	pv.Claims = d.claimLines(v, x)
 	if x.Assessment != nil {
 		pv.Engine = x.Assessment.Engine
 	}
@@ -262,7 +263,7 @@ func (d *Desk) reportView(v picture.View, it *picture.Item) ReportView {
 	for _, g := range it.Grades {
 		rv.Grades = append(rv.Grades, GradeLine{Grade: g.Grade.String(), By: d.userName(g.By), At: g.At, Why: g.Why})
 	}
-	d.story(v, it, &rv)
+	rv.Claim = d.claimOf(v, it)
 	rv.Hits = d.hitsOf(v, it)
 	for i, p := range it.Proposals {
 		rv.Proposals = append(rv.Proposals, d.proposalLine(v, it, i, p))

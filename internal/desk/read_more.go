@@ -3,8 +3,6 @@ package desk
 import (
 	"context"
 	"encoding/hex"
-	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -18,28 +16,6 @@ const (
 	auditPage   = 100
 	staleBackup = 7 * 24 * time.Hour
 )
-
-// story says how many reports carry the same account and how many of them are
-// independent.
-func (d *Desk) story(v picture.View, it *picture.Item, rv *ReportView) {
-	rv.Story = "1 report, 1 independent root"
-	for _, c := range d.claims(d.beside(v, it)) {
-		at := slices.IndexFunc(c.Roots, func(r outrider.Root) bool { return slices.Contains(r.Reports, it.Report.ID) })
-		if at < 0 {
-			continue
-		}
-		n := 0
-		for _, r := range c.Roots {
-			n += len(r.Reports)
-		}
-		rv.Story = fmt.Sprintf("%s, %s", count(n, "report"), count(len(c.Roots), "independent root"))
-		for _, id := range c.Roots[at].Reports {
-			if o, ok := v.Report(id); ok && id != it.Report.ID {
-				rv.SameRoot = append(rv.SameRoot, d.reportLine(o))
-			}
-		}
-	}
-}
 
 // beside lists the reports that may tell of the same thing and that the user may
 // see: those about the same people, and those with the same text.

@@ -25,7 +25,7 @@ func (v sight) Around(id outrider.PersonID) []outrider.Sighting {
 	}
 	var out []outrider.Sighting
 	for _, it := range x.Reports {
-		out = append(out, sightingsOf(it, id)...)
+		out = append(out, v.d.sightingsOf(it, id)...)
 	}
 	return inOrder(out)
 }
@@ -35,7 +35,7 @@ func (v sight) Of(key string) []outrider.Sighting {
 	var out []outrider.Sighting
 	for _, it := range v.d.carrying(key) {
 		for _, who := range it.Report.About {
-			for _, s := range sightingsOf(it, who) {
+			for _, s := range v.d.sightingsOf(it, who) {
 				if s.Selector.Key() == key {
 					out = append(out, s)
 				}
@@ -78,10 +78,11 @@ func (d *Desk) carrying(key string) []*picture.Item {
 	return d.p.WithSelector(key)
 }
 
-// sightingsOf turns one report into what was seen near one person.
-func sightingsOf(it *picture.Item, who outrider.PersonID) []outrider.Sighting {
+// sightingsOf turns one report into what was seen near one person. One that whoever
+// said it took back, and one that only speaks against another, holds nothing seen.
+func (d *Desk) sightingsOf(it *picture.Item, who outrider.PersonID) []outrider.Sighting {
 	r := it.Report
-	if it.Erased || it.Retracted {
+	if it.Erased || it.Retracted || r.Corrects() != "" || d.isUndone(r.ID) {
 		return nil
 	}
 	base := outrider.Sighting{Person: who, Reporter: reporter(it), At: happened(it), Recorded: it.Recorded, Place: r.Place,

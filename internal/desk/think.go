@@ -129,11 +129,11 @@ func (d *Desk) seenAgain(ids []outrider.ReportID) []outrider.Sighting {
 			continue
 		}
 		for _, who := range it.Report.About {
-			if it.Retracted {
+			if it.Retracted || it.Report.Corrects() != "" {
 				seen = append(seen, sight{d}.Around(who)...)
 				continue
 			}
-			seen = append(seen, sightingsOf(it, who)...)
+			seen = append(seen, d.sightingsOf(it, who)...)
 		}
 	}
 	return seen
@@ -187,7 +187,7 @@ func gone(f *outrider.Finding) []outrider.Finding {
 func (d *Desk) restsOnRetracted(f *outrider.Finding, again []outrider.ReportID) bool {
 	return slices.ContainsFunc(f.Reports, func(id outrider.ReportID) bool {
 		it, ok := d.p.Report(id)
-		return ok && it.Retracted && slices.Contains(again, id)
+		return ok && (it.Retracted && slices.Contains(again, id) || d.isUndone(id))
 	})
 }
 
@@ -255,7 +255,7 @@ func (d *Desk) input(x *picture.Person, found []outrider.Finding, now time.Time)
 	}
 	return assess.Input{
 		Person: x.Protectee.ID, Since: d.since(x), Now: now, Coverage: x.Protectee.Coverage,
-		Claims:   d.claims(reports),
+		Claims:   standingClaims(d.claims(reports)),
 		Reports:  func(id outrider.ReportID) (outrider.Report, bool) { r, ok := byID[id]; return r, ok },
 		Findings: d.standing(x, found),
 	}
@@ -297,7 +297,7 @@ func ofPerson(found []outrider.Finding, id outrider.PersonID) []outrider.Finding
 func (d *Desk) newReports(id outrider.PersonID, changed []outrider.ReportID) []outrider.Report {
 	var out []outrider.Report
 	for _, c := range changed {
-		if it, ok := d.p.Report(c); ok && !it.Retracted && slices.Contains(it.Report.About, id) {
+		if it, ok := d.p.Report(c); ok && !it.Retracted && it.Report.Corrects() == "" && slices.Contains(it.Report.About, id) {
 			out = append(out, it.Report)
 		}
 	}

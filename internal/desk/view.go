@@ -120,6 +120,7 @@ type ReportLine struct {
 	Codes     []string            `json:"codes"`
 	People    []outrider.PersonID `json:"people"`
 	Copies    int                 `json:"copies,omitempty"` // other reports with the same root
+	Outlet    string              `json:"outlet,omitempty"` // where it was published
 	Urgent    bool                `json:"urgent,omitempty"`
 	Erased    bool                `json:"erased,omitempty"`
 	Retracted bool                `json:"retracted,omitempty"`
@@ -181,6 +182,7 @@ type PersonView struct {
 	Horizons     []Judgement        `json:"horizons"` // 30, 90, 365 days
 	Account      Account            `json:"account"`
 	Findings     []FindingLine      `json:"findings"`
+	Claims       []ClaimLine        `json:"claims"` // what is said to have happened, last first
 	Reports      []ReportLine       `json:"reports"`
 	Alerts       []QueueItem        `json:"alerts"`
 	Ties         []PersonLine       `json:"ties"`
@@ -196,8 +198,7 @@ type ReportView struct {
 	Line       ReportLine        `json:"line"`
 	By         string            `json:"by"` // user name
 	Grades     []GradeLine       `json:"grades"`
-	Story      string            `json:"story"` // "3 reports, 1 independent root"
-	SameRoot   []ReportLine      `json:"same_root,omitempty"`
+	Claim      *ClaimLine        `json:"claim,omitempty"` // what it is one account of
 	Proposals  []ProposalLine    `json:"proposals,omitempty"`
 	Warnings   []outrider.Notice `json:"warnings,omitempty"`
 	Findings   []FindingLine     `json:"findings,omitempty"`

@@ -42,13 +42,16 @@ func (p *Picture) Apply(c Change) error {
 	p.Seq, p.When = c.Seq, c.Recorded
 	p.note(c)
 	if c.erased {
+		p.Told = c.Seq
 		p.applyErased(c)
 		return nil
 	}
 	switch c.Type {
 	case outrider.EntryReportFiled:
+		p.Told = c.Seq
 		p.file(c, *c.filed)
 	case outrider.EntryReportGraded, outrider.EntryReportRetract, outrider.EntryProposal:
+		p.Told = c.Seq
 		p.applyToReport(c)
 	case outrider.EntryUserAdded, outrider.EntryUserChanged:
 		p.users[c.user.User.ID] = c.user.User
@@ -58,6 +61,7 @@ func (p *Picture) Apply(c Change) error {
 	case outrider.EntryPersonAdded, outrider.EntryPersonChanged:
 		p.applyPerson(c)
 	case outrider.EntryPersonErased:
+		p.Told = c.Seq
 		p.Forget(c.erase.Person)
 	case outrider.EntryAlertTaken, outrider.EntryAlertDismissed, outrider.EntryDelivered, outrider.EntryAlert:
 		p.applyToAlert(c)
@@ -126,6 +130,9 @@ func (p *Picture) file(c Change, b FiledBody) {
 	}
 	for _, t := range b.Subjects {
 		p.subject[t] = append(p.subject[t], it)
+	}
+	if b.Report.Corrects() != "" {
+		p.against = append(p.against, it)
 	}
 	if k := b.Report.EventKey; k != "" {
 		p.event[k] = append(p.event[k], it)

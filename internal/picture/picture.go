@@ -18,6 +18,7 @@ import (
 type Picture struct {
 	Seq  uint64    // of the last entry applied
 	When time.Time // its Recorded
+	Told uint64    // the last entry that changed what is told: a report, its grade, an erasure
 
 	people   map[outrider.PersonID]*Person
 	codes    map[string]outrider.PersonID
@@ -26,6 +27,7 @@ type Picture struct {
 	selector map[string][]*Item
 	event    map[string][]*Item
 	subject  map[outrider.SubjectToken][]*Item
+	against  []*Item // reports that speak against another
 
 	findings map[outrider.FindingID]*outrider.Finding
 	alerts   map[outrider.AlertID]*AlertState
@@ -200,6 +202,15 @@ func (p *Picture) WithSubject(t outrider.SubjectToken) []*Item { return p.subjec
 
 // OfEvent lists the reports that share an event key, by sequence.
 func (p *Picture) OfEvent(key string) []*Item { return p.event[key] }
+
+// Corrections lists the reports that speak against another, withdrawn ones left
+// out, by sequence.
+func (p *Picture) Corrections() []*Item {
+	if len(p.against) == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(p.against), func(it *Item) bool { return it.Retracted || it.Erased })
+}
 
 // Finding returns a finding by id.
 func (p *Picture) Finding(id outrider.FindingID) (*outrider.Finding, bool) {

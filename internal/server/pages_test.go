@@ -202,7 +202,7 @@ func TestPagesSay(t *testing.T) {
 		{"/people/p-x01", "ana", []string{"was erased"}, []string{"Show the name", "Harm within"}},
 		{"/reports/new", "mira", []string{"A life is at risk now", "Call the local emergency number now", "Do not touch", "K-07"}, []string{"X-01"}},
 		{"/reports/new", "lev", []string{"A life is at risk now"}, []string{"M-09"}},
-		{"/reports/r-van-1", "yusuf", []string{"3 reports, 1 independent root", "admiralty:C3", "admiralty:B2", "not read whole", "Exampleville", "Confirm"}, nil},
+		{"/reports/r-van-1", "yusuf", []string{"3 reports, 2 stories, 1 independent root, 1 of unknown origin", "admiralty:C3", "admiralty:B2", "not read whole", "Exampleville", "Confirm"}, nil},
 		{"/reports/r-gone", "mira", []string{"was erased"}, []string{"As it was told"}},
 		{"/search?q=van", "mira", []string{"There are more", "withdrawn"}, nil},
 		{"/search?q=nothing", "mira", []string{"Nothing that you may see"}, nil},

@@ -50,6 +50,8 @@ var readers = []field{
 	{"event", (*reader).event},
 	{"state", (*reader).state},
 	{"copy-of", (*reader).copyOf},
+	{"retracts", (*reader).retracts},
+	{"disputes", (*reader).disputes},
 	{"names", (*reader).names},
 	{"employer", (*reader).employer},
 	{"story", (*reader).story},
@@ -412,9 +414,14 @@ func (r *reader) state(vs []string) {
 	}
 }
 
-func (r *reader) copyOf(vs []string) {
+func (r *reader) copyOf(vs []string)   { r.other(vs, &r.d.Report.CopyOf) }
+func (r *reader) retracts(vs []string) { r.other(vs, &r.d.Report.Retracts) }
+func (r *reader) disputes(vs []string) { r.other(vs, &r.d.Report.Disputes) }
+
+// other reads the id of another report.
+func (r *reader) other(vs []string, to *outrider.ReportID) {
 	if v, ok := r.one(vs); ok {
-		r.d.Report.CopyOf = outrider.ReportID(v)
+		*to = outrider.ReportID(v)
 		if err := outrider.CheckID("report", v); err != nil {
 			r.fail(err)
 		}

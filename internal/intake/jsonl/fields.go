@@ -32,7 +32,7 @@ var known = []struct {
 	{"id", to("id")}, {"kind", to("kind")}, {"person", to("person")}, {"about", to("about")}, {"text", to("what")}, {"told", to("told")},
 	{"occurred", (*reader).occurred}, {"place", (*reader).place}, {"selectors", (*reader).selectors}, {"behaviour", to("behaviour")},
 	{"grade", (*reader).gradeOf}, {"handling", (*reader).handling}, {"observer", to("observer")}, {"source_ref", to("source")}, {"language", to("language")},
-	{"life_at_risk", (*reader).life}, {"about_state", to("state")}, {"event", to("event")}, {"copy_of", to("copy-of")}, {"names", (*reader).namesOf},
+	{"life_at_risk", (*reader).life}, {"about_state", to("state")}, {"event", to("event")}, {"copy_of", to("copy-of")}, {"retracts", to("retracts")}, {"disputes", to("disputes")}, {"names", (*reader).namesOf},
 	{"recipients", to("recipients")}, {"publication", (*reader).published}, {"channel", func(*reader, json.RawMessage) {}},
 }
 

@@ -117,8 +117,18 @@ func reportLines() []desk.ReportLine {
 	}
 }
 
+// claimTree is a claim with a reprint, an account of its own, and a denial.
+func claimTree(l desk.ReportLine) *desk.ClaimLine {
+	ls := reportLines()
+	return &desk.ClaimLine{Kind: l.Kind, KindName: l.KindName, When: "2026-11-19", Said: "3 reports, 2 stories, 1 independent root, 1 of unknown origin",
+		Truth: "By the grades of its sources, what it says happened with a probability of 71 %. It is disputed.",
+		Roots: []desk.RootLine{{Line: l, Under: []desk.RootLine{{Line: ls[1], Why: "near-identical text"}}},
+			{Line: ls[2], Note: "nobody says where the press has it from: it counts little beside others"}},
+		Disputed: []desk.RootLine{{Line: ls[2]}}}
+}
+
 func reportView(l desk.ReportLine) desk.ReportView {
-	v := desk.ReportView{Line: l, By: "mira", Story: "3 reports, 1 independent root", SameRoot: reportLines()[1:3], MayGrade: true, MayRetract: true,
+	v := desk.ReportView{Line: l, By: "mira", Claim: claimTree(l), MayGrade: true, MayRetract: true,
 		Report: outrider.Report{ID: l.ID, Kind: l.Kind, About: l.People, Occurred: l.Occurred, Text: l.Text, Handling: outrider.DefaultHandling,
 			Selectors: []outrider.Selector{{Kind: outrider.SelectorPlate, Value: "EX?MPL47", Partial: true}},
 			Behaviour: []outrider.Behaviour{outrider.BehaviourWaiting}, Observer: "protectee"},

@@ -42,6 +42,7 @@ func funcs() template.FuncMap {
 		"join":           strings.Join,
 		"gradesOf":       func(c []Choice, was string) chosen { return chosen{c, was} },
 		"places":         ownPlaces,
+		"several":        several,
 		"step":           stepAddress,
 		"track":          trackOf,
 		"add":            func(a, b int) int { return a + b },
@@ -250,4 +251,15 @@ func contentGrades() []Choice {
 
 func tlps() []outrider.TLP {
 	return []outrider.TLP{outrider.TLPRed, outrider.TLPAmberStrict, outrider.TLPAmber, outrider.TLPGreen, outrider.TLPClear}
+}
+
+// several leaves the claims that have a tree to look at.
+func several(cs []desk.ClaimLine) []desk.ClaimLine {
+	var out []desk.ClaimLine
+	for _, c := range cs {
+		if c.Several() {
+			out = append(out, c)
+		}
+	}
+	return out
 }

@@ -112,6 +112,9 @@ func (p program) storeless(t *testing.T) {
 		{"replay-line", 0, []string{"replay", "--view", "known", ours, theirs}},
 		{"replay-line", 0, []string{"replay", "--tier", "C", "--delay", "48h", ours}},
 		{"replay-line", 1, []string{"replay", broken}},
+		{"precedent-like", 0, []string{"precedents", "like", "o07"}},
+		{"case-counts", 0, []string{"precedents", "counts", "--without", "o03"}},
+		{"base-rate", 0, []string{"precedents", "rates", "--actor", "IR", "--host", "GB"}},
 		{"replay-score", 0, []string{"replay", "--score", theirs}},
 	})
 	p.world(t)

@@ -359,3 +359,15 @@ type HealthView struct {
 	NotYet    []string      `json:"not_yet"`
 	Demo      bool          `json:"demo"`
 }
+
+// Kinds lists the kinds of report that stand about the person, in the order in
+// which they are shown: what an analogue search may compare.
+func (v PersonView) Kinds() []outrider.Kind {
+	var out []outrider.Kind
+	for _, r := range v.Reports {
+		if !r.Erased && !r.Retracted {
+			out = append(out, r.Kind)
+		}
+	}
+	return out
+}

@@ -56,8 +56,8 @@ func Like(corpus []Case, here Situation, leaveOut []string) []Likeness {
 			if !ok {
 				continue
 			}
-			l := Likeness{Case: c.About.ID, Protected: p.ID, Title: c.About.Title, Next: p.Next, Outcome: c.About.Truth.Outcome}
-			if l.compare(here, there); l.Compared >= fewest {
+			l := Likeness{Case: c.About.ID, Protected: p.ID, Title: c.About.Title, Next: p.Next, Outcome: c.About.Truth.Outcome, Agrees: []Feature{}, Differs: []Feature{}}
+			if l.compare(here, there); l.Compared >= fewest && len(l.Agrees) > 0 {
 				out = append(out, l)
 			}
 		}

@@ -11,8 +11,8 @@ import (
 
 // Fault is one thing wrong with a case, and where.
 type Fault struct {
-	Where string // case or event id, and the field
-	What  string
+	Where string `json:"where"` // case or event id, and the field
+	What  string `json:"what"`
 }
 
 // String shows both.

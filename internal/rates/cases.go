@@ -61,7 +61,7 @@ func FromPrecedents(corpus []precedent.Case, leaveOut []string, knownAt time.Tim
 	for _, h := range outrider.Hypotheses {
 		for _, k := range outrider.Kinds {
 			if of[h] > 0 {
-				t.Cells = append(t.Cells, CaseCell{Hypothesis: h, Kind: k, With: len(in[h][k]), Of: of[h], In: slices.Clone(in[h][k])})
+				t.Cells = append(t.Cells, CaseCell{Hypothesis: h, Kind: k, With: len(in[h][k]), Of: of[h], In: append([]string{}, in[h][k]...)})
 			}
 		}
 	}

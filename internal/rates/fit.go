@@ -77,6 +77,24 @@ func Fit(p Params, s Series) (*Model, error) {
 	return m, nil
 }
 
+// Covers reports whether a cell lies inside what the edition watched: its years,
+// and where it breaks everything down, the states and methods that occur in it.
+// Outside, silence means that nobody looked.
+func (m *Model) Covers(c Cell) bool {
+	if c.Year != 0 && (c.Year < m.e.From || c.Year > m.e.To) {
+		return false
+	}
+	for i, v := range c.key() {
+		if _, ok := m.axis[i].known[v]; !ok && v != nil && i < axes-1 && m.closed(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// closed reports whether every value of an axis was named.
+func (m *Model) closed(i int) bool { return m.e.Complete || len(m.axis[i].known) >= m.axis[i].n }
+
 // margin collects the totals along one axis. In a complete edition they are added
 // up from every count; in another only a count broken down by nothing else is one.
 func (m *Model) margin(i int) {

@@ -57,7 +57,7 @@ func (m *Model) why(r Rate) string {
 	what := r.what()
 	switch {
 	case r.Counted:
-		fmt.Fprintf(&b, "%s of %s in %s %s", number(r.Events), m.s.Unit, span(r.Year, m.years), what)
+		fmt.Fprintf(&b, "%s %s in %s %s", number(r.Events), m.s.Unit, span(r.Year, m.years), what)
 		if what != everywhere {
 			fmt.Fprintf(&b, ", pulled toward %s expected from what they are known for apart", short(r.Expected))
 		}
@@ -99,7 +99,7 @@ func span(year int, years float64) string {
 
 func number(n int) string {
 	if n == 0 {
-		return "none"
+		return "no"
 	}
 	return fmt.Sprint(n)
 }

@@ -147,7 +147,7 @@ func TestRates(t *testing.T) {
 	if pair.Counted || !strings.Contains(pair.Why, "nobody has counted") {
 		t.Errorf("nobody counted the pair, and it should say so: %s", pair.Why)
 	}
-	if !china.Counted || !strings.HasPrefix(china.Why, "272 of incidents in 11 years by CN, pulled toward 25 expected") {
+	if !china.Counted || !strings.HasPrefix(china.Why, "272 incidents in 11 years by CN, pulled toward 25 expected") {
 		t.Errorf("got %q", china.Why)
 	}
 	if !(pair.Seen.High/pair.Seen.Low > all.Seen.High/all.Seen.Low) || !(all.All.High > all.Seen.High && all.All.Low > all.Seen.Low) {

@@ -33,6 +33,8 @@ const (
 	EntryWatchEnded     EntryType = "watch.ended"
 	EntryLists          EntryType = "lists.held"
 	EntryListSource     EntryType = "list.source"
+	EntryQuestion       EntryType = "question.opened"
+	EntryAnswer         EntryType = "question.resolved"
 
 	EntryFinding    EntryType = "finding.made"
 	EntryAssessment EntryType = "assessment.made"

@@ -36,6 +36,12 @@ func (d *Desk) Decide(ctx context.Context, by outrider.UserID, dec Decision) (Ou
 	if out, decided, err := d.decideHit(ctx, by, dec); decided {
 		return out, err
 	}
+	if dec.Ask != nil {
+		return d.askQuestion(ctx, by, *dec.Ask)
+	}
+	if dec.Resolve != nil {
+		return d.resolveQuestion(ctx, by, *dec.Resolve)
+	}
 	return d.decideUser(ctx, by, dec)
 }
 

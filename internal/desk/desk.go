@@ -13,6 +13,7 @@ import (
 
 	"outrider"
 	"outrider/internal/assess"
+	"outrider/internal/calibration"
 	"outrider/internal/claim"
 	"outrider/internal/detect"
 	"outrider/internal/ledger"
@@ -62,6 +63,7 @@ type Options struct {
 	Version   string
 	Demo      bool
 	Cost      PassCost
+	Record    calibration.Params // zero: the desk asks itself no questions
 }
 
 // Desk is the running duty function. It is safe for concurrent use; one act at a

@@ -25,6 +25,8 @@ type Decision struct {
 	Watch        *SetWatch
 	Unwatch      *EndWatch
 	Source       *SetSource
+	Ask          *AskQuestion
+	Resolve      *ResolveQuestion
 }
 
 // Outcome is what a decision produced.

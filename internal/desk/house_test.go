@@ -14,6 +14,7 @@ import (
 
 	"outrider"
 	"outrider/internal/assess"
+	"outrider/internal/calibration"
 	"outrider/internal/desk"
 	"outrider/internal/detect"
 	"outrider/internal/ledger"
@@ -33,6 +34,7 @@ type house struct {
 	now    time.Time
 	rings  *rings
 	ids    int
+	record calibration.Params // zero: the desk asks itself nothing
 
 	root, duty, officer, analyst, liaison, auditor outrider.UserID
 	errs                                           []error
@@ -106,7 +108,7 @@ func (h *house) options() desk.Options {
 	}
 	clock := func() time.Time { return h.now }
 	h.book = &breakable{Book: ledger.NewCommitter(h.log, clock), left: -1}
-	return desk.Options{Book: h.book, Sealer: h.sealer, Clock: clock, Rand: h.draws, Assess: a, Detect: p, Channel: h.rings, Version: "test",
+	return desk.Options{Book: h.book, Sealer: h.sealer, Clock: clock, Rand: h.draws, Assess: a, Detect: p, Channel: h.rings, Version: "test", Record: h.record,
 		NewID: func(prefix string) string { h.ids++; return fmt.Sprintf("%s-%06d", prefix, h.ids) }, Cost: desk.PassCost{Time: 1, Memory: 8}}
 }
 

@@ -28,6 +28,7 @@ type Query struct {
 	Hit       outrider.HitID    `json:"hit,omitempty"`
 	Watches   bool              `json:"watches,omitempty"`
 	Watch     outrider.WatchID  `json:"watch,omitempty"`
+	Record    bool              `json:"record,omitempty"` // how far forecasts were borne out
 	AsOf      time.Time         `json:"as_of,omitzero"`
 }
 
@@ -48,6 +49,7 @@ type Answer struct {
 	Hit       *HitView       `json:"hit,omitempty"`
 	Watches   *WatchesView   `json:"watches,omitempty"`
 	Watch     *WatchView     `json:"watch,omitempty"`
+	Record    *RecordView    `json:"record,omitempty"`
 }
 
 // Read is every view through one door, for commands and for the JSON interface.
@@ -79,6 +81,8 @@ func (d *Desk) Read(ctx context.Context, by outrider.UserID, q Query) (Answer, e
 		a.Precedent, err = ptr(d.Precedent(ctx, by, *q.Precedent))
 	case q.Learn != nil:
 		a.Learn, err = ptr(d.Learn(ctx, by, *q.Learn))
+	case q.Record:
+		a.Record, err = ptr(d.Record(ctx, by))
 	default:
 		return d.readHits(ctx, by, q)
 	}

@@ -16,11 +16,12 @@ const quietAge = 24 * time.Hour
 type Ticked struct {
 	Assessed  int `json:"assessed"`
 	Delivered int `json:"delivered"`
+	Questions int `json:"questions"` // opened and answered
 }
 
 // Tick is the second entrance: what the passage of time alone brings about. It
 // finishes what was left half done, refreshes assessments that are a day old, in
-// one batch, and sends what could not be sent before. The passage of time raises
+// one batch, opens and answers the questions that the desk asks itself, and sends what could not be sent before. The passage of time raises
 // no alert.
 func (d *Desk) Tick(ctx context.Context) (Ticked, error) {
 	d.mu.Lock()
@@ -34,6 +35,9 @@ func (d *Desk) Tick(ctx context.Context) (Ticked, error) {
 		return t, err
 	}
 	t.Assessed = len(assessed)
+	if t.Questions, err = d.askItself(ctx); err != nil {
+		return t, err
+	}
 	before := len(d.p.Undelivered())
 	err = d.tell(ctx)
 	t.Delivered = before - len(d.p.Undelivered())

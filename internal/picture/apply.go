@@ -71,6 +71,8 @@ func (p *Picture) Apply(c Change) error {
 		p.params[c.params.Name] = *c.params
 	case outrider.EntryBackup:
 		p.backup = c.Recorded
+	case outrider.EntryQuestion, outrider.EntryAnswer:
+		p.applyQuestion(c)
 	case outrider.EntryFinding:
 		p.applyFinding(*c.finding)
 	case outrider.EntryAssessment:
@@ -301,6 +303,7 @@ func (p *Picture) Forget(id outrider.PersonID) {
 		}
 	}
 	p.forgetHits(id)
+	p.forgetQuestions(id)
 	for _, t := range p.threads {
 		if slices.Contains(t.whose, id) {
 			t.Dismissal.Note, t.whose = "", nil

@@ -38,6 +38,8 @@ type Change struct {
 	unwatch   *WatchEndedBody
 	lists     *ListsBody
 	source    *SourceBody
+	question  *QuestionBody
+	answer    *AnswerBody
 
 	finding  *outrider.Finding
 	assessed *AssessedBody
@@ -141,6 +143,10 @@ func (c *Change) decision(t outrider.EntryType) (set func([]byte) error, ok bool
 		return into(&c.params), true
 	case outrider.EntryBackup:
 		return into(&c.backup), true
+	case outrider.EntryQuestion:
+		return into(&c.question), true
+	case outrider.EntryAnswer:
+		return into(&c.answer), true
 	}
 	return c.judging.target(t)
 }

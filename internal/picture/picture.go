@@ -44,6 +44,7 @@ type Picture struct {
 	backup   time.Time
 	words    map[string]string // shared sentences
 	outbox   map[outrider.AlertID]bool
+	asked    questions
 
 	hits    map[outrider.HitID]*Hit
 	hitOf   map[string]outrider.HitID   // by token, list and key
@@ -146,7 +147,7 @@ func New() *Picture {
 		findings: map[outrider.FindingID]*outrider.Finding{}, alerts: map[outrider.AlertID]*AlertState{},
 		threads: map[outrider.ThreadID]*Thread{}, users: map[outrider.UserID]outrider.User{},
 		byName: map[string]outrider.UserID{}, invites: map[string]InvitedBody{}, params: map[string]ParametersBody{},
-		looks: map[string]time.Time{}, shownAll: map[outrider.UserID]uint64{}, words: map[string]string{}, outbox: map[outrider.AlertID]bool{},
+		looks: map[string]time.Time{}, shownAll: map[outrider.UserID]uint64{}, words: map[string]string{}, outbox: map[outrider.AlertID]bool{}, asked: newQuestions(),
 		hits: map[outrider.HitID]*Hit{}, hitOf: map[string]outrider.HitID{}, held: map[string][]outrider.HitID{},
 		watches: map[outrider.WatchID]*Watch{}, sources: map[string]outrider.ListSource{},
 	}

@@ -25,31 +25,33 @@ const (
 	ManageUsers    Act = "manage-users"
 	ReadPrecedents Act = "read-precedents"
 	ReadHealth     Act = "read-health"
-	Screen         Act = "screen"   // hold names of contacts against lists, read the lists
-	Maintain       Act = "maintain" // backup, export of the sealed ledger
-	Judge          Act = "judge"    // say how a person's situation is judged
-	Publish        Act = "publish"  // own a published figure
-	Confirm        Act = "confirm"  // be the second person of a published figure
-	Collect        Act = "collect"  // make and close collection tasks
+	Screen         Act = "screen"          // hold names of contacts against lists, read the lists
+	Maintain       Act = "maintain"        // backup, export of the sealed ledger
+	Judge          Act = "judge"           // say how a person's situation is judged
+	Publish        Act = "publish"         // own a published figure
+	Confirm        Act = "confirm"         // be the second person of a published figure
+	Collect        Act = "collect"         // make and close collection tasks
+	ReadRecord     Act = "read-record"     // how far forecasts were borne out
+	AnswerQuestion Act = "answer-question" // put a judgement to the test, say how it ended
 )
 
 // Acts lists every act.
 var Acts = []Act{FileReport, ReadQueue, ReadPerson, RevealIdentity, ReadReport, DecideAlert, ChangePerson,
 	ErasePerson, GradeReport, SettleProposal, Search, ReadAudit, ManageUsers, ReadPrecedents, ReadHealth, Screen, Maintain,
-	Judge, Publish, Confirm, Collect}
+	Judge, Publish, Confirm, Collect, ReadRecord, AnswerQuestion}
 
 // table says what each role may do. The administrator runs the machine and sees
 // nobody; the auditor sees who did what and never a body; the liaison brings
 // reports in and reads only their own.
 var table = map[outrider.Role]map[Act]bool{
 	outrider.RoleDuty: set(FileReport, ReadQueue, ReadPerson, RevealIdentity, ReadReport, DecideAlert, GradeReport,
-		SettleProposal, Search, ReadPrecedents, ReadHealth, Screen, Judge, Confirm, Collect),
+		SettleProposal, Search, ReadPrecedents, ReadHealth, Screen, Judge, Confirm, Collect, ReadRecord, AnswerQuestion),
 	outrider.RoleCase: set(FileReport, ReadQueue, ReadPerson, RevealIdentity, ReadReport, DecideAlert, ChangePerson,
-		ErasePerson, GradeReport, SettleProposal, Search, ReadPrecedents, ReadHealth, Screen, Judge, Publish, Confirm, Collect),
+		ErasePerson, GradeReport, SettleProposal, Search, ReadPrecedents, ReadHealth, Screen, Judge, Publish, Confirm, Collect, ReadRecord, AnswerQuestion),
 	outrider.RoleAnalyst: set(FileReport, ReadQueue, ReadPerson, ReadReport, DecideAlert, GradeReport, SettleProposal,
-		Search, ReadPrecedents, ReadHealth, Screen, Judge, Publish, Collect),
+		Search, ReadPrecedents, ReadHealth, Screen, Judge, Publish, Collect, ReadRecord, AnswerQuestion),
 	outrider.RoleLiaison: set(FileReport, ReadReport, ReadPrecedents),
-	outrider.RoleAuditor: set(ReadAudit, ReadPrecedents, ReadHealth),
+	outrider.RoleAuditor: set(ReadAudit, ReadPrecedents, ReadHealth, ReadRecord),
 	outrider.RoleAdmin:   set(ManageUsers, ReadHealth, ReadPrecedents, Maintain),
 }
 

@@ -3,15 +3,15 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"outrider"
 	"outrider/internal/answers"
+	"outrider/internal/answers/held"
 	"outrider/internal/intake"
-	"outrider/internal/precedent"
 	"outrider/internal/watchlist"
-	"outrider/precedents"
 )
 
 type answersCmd struct {
@@ -19,6 +19,9 @@ type answersCmd struct {
 	Lists []string `help:"OLD and NEW version of a list, each a file or NAME@DATE: what was taken back between them." placeholder:"OLD,NEW"`
 	New   string   `arg:"" optional:"" help:"With --lists OLD: the new version."`
 	Watch bool     `help:"The officially named, as a register that screen --list reads: who comes back."`
+	Check string   `help:"A file of your own acts and answers: what is wrong with it, line by line. - is standard input." placeholder:"FILE"`
+	Add   string   `help:"Keep such a file in the data folder; it replaces the one before, and every version stays." placeholder:"FILE"`
+	Own   bool     `help:"Print the file that is kept, to edit it and add it again."`
 	At    string   `help:"As the record stood on that day; else today." placeholder:"DATE"`
 }
 
@@ -32,16 +35,18 @@ order or compliance is an alarm. The strength of a signal ranks answers; it meas
   outrider answers --act o03
   outrider answers --lists ofac-sdn@2024-01-31 ofac-sdn@2024-05-03
   outrider answers --watch >named.csv && outrider screen --list named.csv "Sergey Fedotov"
+  outrider answers --check ours.csv && outrider answers --add ours.csv
+  outrider answers --own >ours.csv
 
-Exit codes: 0 done; 1 with --lists: something was taken back, or a delivery is broken; 2 not done.`
+Where a data folder is there, its own acts count too, and so does what was taken back between
+the versions of the lists in it.
+
+Exit codes: 0 done; 1 with --lists: something was taken back, or a delivery is broken; with --check
+and --add: the file has faults, and nothing was kept; 2 not done.`
 }
 
 // Run does what the flags ask for.
 func (c *answersCmd) Run(e *env) error {
-	corpus, err := precedent.Load(precedents.FS)
-	if err != nil {
-		return err
-	}
 	at, err := e.asOf(c.At)
 	if err != nil {
 		return err
@@ -49,17 +54,49 @@ func (c *answersCmd) Run(e *env) error {
 	if len(c.Lists) == 0 && c.New != "" {
 		return &outrider.Error{Code: outrider.CodeInvalid, Safe: "a new version needs an old one", Hint: "outrider answers --lists OLD NEW"}
 	}
-	if c.Watch {
-		return answers.WriteCSV(e.out, answers.Watch(corpus))
-	}
-	l := answers.FromPrecedents(corpus)
 	switch {
-	case len(c.Lists) > 0:
-		return c.slipped(e, l)
-	case c.Act != "":
-		return c.act(e, l, at)
+	case c.Check != "":
+		return c.own(e, c.Check, false)
+	case c.Add != "":
+		return c.own(e, c.Add, true)
+	case c.Own:
+		return c.showOwn(e)
 	}
-	return c.table(e, l, at)
+	b, err := e.answersBook()
+	if err != nil {
+		return err
+	}
+	if c.Watch {
+		named, err := b.Named(at)
+		if err != nil {
+			return err
+		}
+		return answers.WriteCSV(e.out, named)
+	}
+	return c.show(e, b, at)
+}
+
+// show shows the ledger, an act, or what a list took back.
+func (c *answersCmd) show(e *env, b *held.Book, at time.Time) error {
+	l, faults, err := b.Ledger(at)
+	if err != nil {
+		return err
+	}
+	if len(faults) > 0 {
+		e.say("%d lines of your own acts are left out; outrider answers --own >FILE and --check FILE name them", len(faults))
+	}
+	if len(c.Lists) > 0 {
+		return c.slipped(e, l)
+	}
+	slipped, err := b.Slipped(l, at)
+	if err != nil {
+		return err
+	}
+	e.say("numbers %s (parameters/answers.json)", answers.Standard().Hash())
+	if c.Act != "" {
+		return c.act(e, l, slipped, at)
+	}
+	return c.table(e, l, slipped, at)
 }
 
 // slipped compares two versions of a list.
@@ -112,7 +149,7 @@ func (e *env) alarms(list []answers.Alarm) error {
 }
 
 // act shows one act's time line.
-func (c *answersCmd) act(e *env, l answers.Ledger, at time.Time) error {
+func (c *answersCmd) act(e *env, l answers.Ledger, slipped []answers.Alarm, at time.Time) error {
 	a, err := l.Act(c.Act)
 	if err != nil {
 		return err
@@ -136,7 +173,12 @@ func (c *answersCmd) act(e *env, l answers.Ledger, at time.Time) error {
 	for _, x := range a.Unread {
 		e.say("not understood %s: %s", x.ID, x.Why)
 	}
-	return e.alarms(a.Backsliding(at))
+	return e.alarms(append(a.Backsliding(at), alarmsOf(slipped, a.Case)...))
+}
+
+// alarmsOf are the alarms of one act.
+func alarmsOf(all []answers.Alarm, act string) []answers.Alarm {
+	return slices.DeleteFunc(slices.Clone(all), func(a answers.Alarm) bool { return a.Case != act })
 }
 
 // factors shows how a strength came about.
@@ -155,12 +197,13 @@ func percent(share *float64) string {
 }
 
 // table shows every act in a line, then whoever answered, then what slipped.
-func (c *answersCmd) table(e *env, l answers.Ledger, at time.Time) error {
+func (c *answersCmd) table(e *env, l answers.Ledger, slipped []answers.Alarm, at time.Time) error {
 	rows := [][]string{{"CASE", "ACT", "ANSWERS", "EXPELLED", "FIRST", "STATES", "TOGETHER", "SIGNAL", "HELD", "ALARMS"}}
 	read, unread := 0, 0
 	var alarms []answers.Alarm
 	for _, a := range l.Acts {
 		s := a.Summary(at)
+		s.Alarms = append(s.Alarms, alarmsOf(slipped, a.Case)...)
 		read, unread = read+len(a.Responses)+len(a.Fates)+len(a.Replies), unread+len(a.Unread)
 		alarms = append(alarms, s.Alarms...)
 		if e.cli.JSON {
@@ -172,6 +215,9 @@ func (c *answersCmd) table(e *env, l answers.Ledger, at time.Time) error {
 		rows = append(rows, []string{s.Case, s.On, fmt.Sprint(s.Answers), fmt.Sprint(s.Expelled), inDays(s.First), fmt.Sprint(s.States), fmt.Sprint(s.Together), fmt.Sprintf("%.1f", s.Signal), percent(s.Held), fmt.Sprint(len(s.Alarms))})
 	}
 	e.say("%d entries read, %d not understood", read, unread)
+	if n := len(alarmsOf(slipped, "")); n > 0 {
+		e.say("%d more were taken back on lists and match no act: outrider answers --lists OLD NEW", n)
+	}
 	if e.cli.JSON {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"outrider"
+	"outrider/internal/answers"
 	"outrider/internal/intake"
 	"outrider/internal/watchlist"
 	"outrider/internal/watchlist/shelf"
@@ -18,6 +19,9 @@ type keptList struct {
 	File    string                       `json:"file"`
 	Held    bool                         `json:"held,omitempty"` // the same delivery is there already
 	Changes map[watchlist.ChangeKind]int `json:"changes,omitempty"`
+	// TakenBack are entries that went or were eased without a stated ground and may
+	// concern an answer in the ledger of answers; the others are counted in Changes.
+	TakenBack []answers.Alarm `json:"taken_back,omitempty"`
 }
 
 // keepList keeps one delivery, judged by the version it follows; false: it was
@@ -86,6 +90,9 @@ func (e *env) judgeList(s shelf.Shelf, whole *watchlist.Delivery, out *keptList)
 	}
 	changes := watchlist.Diff(old, whole)
 	out.Changes = tally(changes)
+	if out.TakenBack, err = e.takenBack(out.List, changes); err != nil {
+		return err
+	}
 	if len(changes) == 1 && changes[0].Key == out.List {
 		switch changes[0].Change {
 		case watchlist.Quarantined:
@@ -120,6 +127,9 @@ func (e *env) printKept(k keptList) error {
 		if n := k.Changes[kind]; n > 0 && k.State == watchlist.InForce {
 			e.print("   %5d %s", n, kind)
 		}
+	}
+	for _, a := range k.TakenBack {
+		e.print("   taken back: %s %s, %s\n      %s", a.Key, a.Name, a.Case, a.Why)
 	}
 	return nil
 }

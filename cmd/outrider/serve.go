@@ -46,6 +46,9 @@ func (c *serveCmd) Run(e *env) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
+	if err := e.refreshNamed(s.dir); err != nil {
+		return err
+	}
 	web, err := e.handler(site{desk: s.desk, lists: s.lists, secure: c.Proxied || c.Cert != ""})
 	if err != nil {
 		return err

@@ -38,6 +38,11 @@ const (
 	Legislation   Kind = "legislation"
 )
 
+// kinds lists every kind of response.
+func kinds() []Kind {
+	return []Kind{Expulsion, Designation, Freeze, Charge, Trial, Sentence, Investigation, Inquiry, Finding, Statement, Legislation}
+}
+
 // Lasting reports whether a response goes on until somebody ends it. The others
 // happened once and cannot be taken back.
 func (k Kind) Lasting() bool {
@@ -78,6 +83,7 @@ type Evidence struct {
 	Sources      []string `json:"sources"`      // ids within the case
 	Confidence   string   `json:"confidence"`   // Admiralty code
 	Verification string   `json:"verification"` // in the words of whoever checked
+	From         string   `json:"from"`         // FromLibrary or FromOwn
 }
 
 // Attribution is what was officially found or said about an act, by whom and when,
@@ -87,6 +93,7 @@ type Attribution struct {
 	By    string        `json:"by"`    // body or country; of the case as a whole, its basis
 	When  outrider.When `json:"when"`  // zero where the source gives no day
 	Words string        `json:"words"` // the source's own
+	From  string        `json:"from"`  // FromLibrary or FromOwn
 }
 
 // Response is one thing that one or several states did.
@@ -150,6 +157,7 @@ type Act struct {
 	Fates        []Fate        `json:"fates"`
 	Replies      []Reply       `json:"replies"`
 	Unread       []Unread      `json:"unread"`
+	From         string        `json:"from"` // FromLibrary or FromOwn
 }
 
 // Ledger is every act, ordered by case.

@@ -19,6 +19,7 @@ type Alarm struct {
 	Change   string   `json:"change"`   // fate, or kind of change of the list
 	Key      string   `json:"key"`      // of the list's entry
 	Name     string   `json:"name"`     // as the list writes it
+	List     string   `json:"list"`     // on which it was seen; empty where the record itself says it
 	On       string   `json:"on"`       // day, where known
 	Proposed bool     `json:"proposed"` // a human must look before it is believed: a match by name, or a clock that ran out
 	Why      string   `json:"why"`      // one sentence
@@ -63,10 +64,10 @@ func (l Ledger) FromChanges(list string, changes []watchlist.Change) []Alarm {
 		}
 		m := l.match(list, c)
 		if len(m) == 0 {
-			m = l.named(c)
+			m = l.named(list, c)
 		}
 		if len(m) == 0 {
-			rest = append(rest, Alarm{Change: string(c.Change), Key: c.Key, Name: c.Name, Proposed: true, Against: []string{},
+			rest = append(rest, Alarm{Change: string(c.Change), List: list, Key: c.Key, Name: c.Name, Proposed: true, Against: []string{},
 				Why: "Nothing in the ledger is matched with it. " + c.Why})
 		}
 		matched = append(matched, m...)
@@ -97,7 +98,7 @@ func (l Ledger) match(list string, c watchlist.Change) []Alarm {
 			if how == "" {
 				continue
 			}
-			out = append(out, Alarm{Case: a.Case, Against: a.Against, Response: r.ID, Change: string(c.Change), Key: c.Key, Name: c.Name, Proposed: true,
+			out = append(out, Alarm{Case: a.Case, Against: a.Against, Response: r.ID, Change: string(c.Change), List: list, Key: c.Key, Name: c.Name, Proposed: true,
 				Why: fmt.Sprintf("It may be the %s of %s by %s (matched by %s): %s", r.Kind, r.When, strings.Join(r.By, ", "), how, c.Why)})
 		}
 	}
@@ -106,11 +107,11 @@ func (l Ledger) match(list string, c watchlist.Change) []Alarm {
 
 // named proposes the acts in which the bearer of a changed entry may have been
 // officially named, where no recorded answer explains why the list has them.
-func (l Ledger) named(c watchlist.Change) []Alarm {
+func (l Ledger) named(list string, c watchlist.Change) []Alarm {
 	var out []Alarm
 	for _, a := range l.Acts {
 		if slices.ContainsFunc(a.Named, func(n string) bool { return sameName(n, c.Name) }) {
-			out = append(out, Alarm{Case: a.Case, Against: a.Against, Change: string(c.Change), Key: c.Key, Name: c.Name, Proposed: true,
+			out = append(out, Alarm{Case: a.Case, Against: a.Against, Change: string(c.Change), List: list, Key: c.Key, Name: c.Name, Proposed: true,
 				Why: "The name is that of somebody officially named in the case, though no answer by the keeper of this list is recorded: " + c.Why})
 		}
 	}

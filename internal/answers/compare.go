@@ -27,11 +27,13 @@ type Summary struct {
 	Unread    int          `json:"unread"`
 	Uncertain int          `json:"uncertain"` // answers whose record rests on memory or is ungraded
 	Alarms    []Alarm      `json:"alarms"`
+	Numbers   string       `json:"numbers"` // hash of the numbers that weighed it
+	From      string       `json:"from"`    // FromLibrary or FromOwn
 }
 
 // Summary counts what is recorded of the act until an instant.
 func (a Act) Summary(at time.Time) Summary {
-	s := Summary{Case: a.Case, Title: a.Title, Host: a.Host, Actor: a.Actor, On: a.When.String(), Kinds: map[Kind]int{}, Unread: len(a.Unread), Signal: a.Signal(at)}
+	s := Summary{Case: a.Case, Title: a.Title, Host: a.Host, Actor: a.Actor, On: a.When.String(), Kinds: map[Kind]int{}, Unread: len(a.Unread), Signal: a.Signal(at), Numbers: standard().Hash(), From: a.From}
 	for _, f := range a.Fates {
 		if !f.When.Last().After(at) {
 			s.Fates++
@@ -97,8 +99,9 @@ func (r Response) imposes() bool {
 // begin with r.
 func (a Act) within(r Response, at time.Time) int {
 	var by []string
+	window := standard().window()
 	for _, x := range a.Responses {
-		if d := days(r.began(), x.began()); x.imposes() && d >= 0 && d <= coWindow && !x.began().After(at) {
+		if d := days(r.began(), x.began()); x.imposes() && d >= 0 && d <= window && !x.began().After(at) {
 			by = append(by, x.By...)
 		}
 	}
@@ -167,6 +170,7 @@ type Step struct {
 	Strength *Strength `json:"strength,omitempty"` // of a response
 	Signal   float64   `json:"signal"`
 	Held     *float64  `json:"held"`
+	From     string    `json:"from"` // FromLibrary or FromOwn
 
 	at time.Time
 }
@@ -177,16 +181,16 @@ func (a Act) TimeLine(at time.Time) []Step {
 	var out []Step
 	for _, r := range a.Responses {
 		s := a.Strength(r)
-		out = append(out, Step{at: r.began(), On: r.When.String(), ID: r.ID, What: string(r.Kind), By: r.By, Words: r.What, Strength: &s})
+		out = append(out, Step{at: r.began(), On: r.When.String(), ID: r.ID, What: string(r.Kind), By: r.By, Words: r.What, Strength: &s, From: r.Evidence.From})
 		if c := a.clock(r, at); !c.IsZero() && !a.ended(r, at) {
-			out = append(out, Step{at: c.Add(1), On: c.Format(time.DateOnly), ID: r.ID, What: "clock", By: r.By, Words: "It ends unless renewed; no later renewal is recorded."})
+			out = append(out, Step{at: c.Add(1), On: c.Format(time.DateOnly), ID: r.ID, What: "clock", By: r.By, Words: "It ends unless renewed; no later renewal is recorded.", From: r.Evidence.From})
 		}
 	}
 	for _, f := range a.Fates {
-		out = append(out, Step{at: f.When.Last(), On: f.When.String(), ID: f.ID, What: string(f.Kind), By: f.By, Words: f.What})
+		out = append(out, Step{at: f.When.Last(), On: f.When.String(), ID: f.ID, What: string(f.Kind), By: f.By, Words: f.What, From: f.Evidence.From})
 	}
 	for _, r := range a.Replies {
-		out = append(out, Step{at: r.When.Last(), On: r.When.String(), ID: r.ID, What: "reply", By: r.By, Words: r.What})
+		out = append(out, Step{at: r.When.Last(), On: r.When.String(), ID: r.ID, What: "reply", By: r.By, Words: r.What, From: r.Evidence.From})
 	}
 	out = slices.DeleteFunc(out, func(s Step) bool { return s.at.After(at) })
 	out = sorted(out, func(s Step) time.Time { return s.at }, func(s Step) string { return s.ID + s.What })

@@ -26,21 +26,15 @@ type Change struct {
 	Sentence string  `json:"sentence"`
 }
 
-// Bounds of what is counted: beyond them somebody has mistaken a column.
-const (
-	most     = 100_000
-	shortest = 0.01 // years
-	longest  = 200
-)
-
 // Effect compares incidents before and after an answer: Poisson counts with
 // Jeffreys' prior, under which the ratio has an exact beta law. Under a power of
 // one half no direction is named; and none is ever called the answer's doing,
 // for regimes change, methods adapt, and publicity raises what is counted.
 func Effect(before, after Count) (Change, error) {
+	p := standard()
 	for _, c := range [...]Count{before, after} {
-		if c.Incidents < 0 || c.Incidents > most || !(c.Years >= shortest && c.Years <= longest) {
-			return Change{}, outrider.Invalid("a count is from 0 to %d incidents over %g to %d years", most, shortest, longest)
+		if c.Incidents < 0 || float64(c.Incidents) > p.most || !(c.Years >= p.shortest && c.Years <= p.longest) {
+			return Change{}, outrider.Invalid("a count is from 0 to %.0f incidents over %g to %g years", p.most, p.shortest, p.longest)
 		}
 	}
 	x, y := float64(after.Incidents)+0.5, float64(before.Incidents)+0.5
@@ -54,7 +48,7 @@ func sentence(c Change, before, after Count) string {
 	head := fmt.Sprintf("%d incidents in %g years before, %d in %g after: the rate after is %s to %s times the rate before (90 %%).", before.Incidents, before.Years, after.Incidents, after.Years, times(c.Low), times(c.High))
 	power := fmt.Sprintf(" A true halving would show in %s of such comparisons", outrider.Percent(c.Power))
 	switch {
-	case c.Power < 0.5:
+	case c.Power < standard().power:
 		return head + power + ": too few to say anything about a change."
 	case c.High < 1:
 		return head + power + "; the counts are consistent with a fall, whatever its cause."

@@ -30,7 +30,7 @@ type reader struct {
 }
 
 func readAct(c precedent.Case) Act {
-	r := reader{c: c, a: Act{Case: c.About.ID, Title: c.About.Title, Method: method(c), Host: c.About.Host, Actor: c.About.Actor}}
+	r := reader{c: c, a: Act{Case: c.About.ID, Title: c.About.Title, Method: method(c), Host: c.About.Host, Actor: c.About.Actor, From: FromLibrary}}
 	when, err := outrider.ParseWhen(c.About.Truth.CriticalAt, nil)
 	if err != nil {
 		r.a.Unread = append(r.a.Unread, Unread{c.About.ID, "the day of the act cannot be read"})
@@ -44,7 +44,7 @@ func readAct(c precedent.Case) Act {
 			r.a.Named = append(append(r.a.Named, h.Name), aliases(h)...)
 		}
 	}
-	r.a.Attributions = []Attribution{{By: c.About.Basis, Words: c.About.Attribution}}
+	r.a.Attributions = []Attribution{{By: c.About.Basis, Words: c.About.Attribution, From: FromLibrary}}
 	list := slices.Clone(c.Responses)
 	slices.SortStableFunc(list, func(x, y precedent.Response) int { return strings.Compare(x.Date, y.Date) })
 	for _, x := range list {
@@ -70,7 +70,7 @@ func (r *reader) read(x precedent.Response) {
 		r.refuse(x.ID, "it has no date that can be read")
 		return
 	}
-	e := Evidence{Sources: x.Sources, Confidence: x.Confidence, Verification: x.Verification}
+	e := Evidence{Sources: x.Sources, Confidence: x.Confidence, Verification: x.Verification, From: FromLibrary}
 	by := responders(x.By)
 	switch x.Effect {
 	case "imposes", "finds":
@@ -103,7 +103,7 @@ func (r *reader) response(x precedent.Response, when outrider.When, by []string,
 	}
 	r.a.Responses = append(r.a.Responses, out)
 	if x.Effect == "finds" {
-		r.a.Attributions = append(r.a.Attributions, Attribution{By: strings.Join(by, " "), When: when, Words: x.What})
+		r.a.Attributions = append(r.a.Attributions, Attribution{By: strings.Join(by, " "), When: when, Words: x.What, From: FromLibrary})
 	}
 }
 

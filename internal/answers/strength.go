@@ -6,37 +6,6 @@ import (
 	"time"
 )
 
-// The numbers of the strength. They are illustrations by own judgement until
-// somebody elicits them: a strength ranks answers among precedents and is no
-// measure of effect.
-const (
-	delayScale = 180.0 // days; after them a signal has faded to 1/e: those who act read speed
-	delayFloor = 0.1   // a late answer is weak and not nothing
-	coWindow   = 30    // days within which answers count as co-ordinated
-	paid       = 1.5   // an answer that was answered in kind has cost something
-)
-
-// weight of a kind, before anything else.
-func weight(k Kind) float64 {
-	switch k {
-	case Sentence:
-		return 8
-	case Legislation:
-		return 6
-	case Freeze:
-		return 5
-	case Designation, Charge:
-		return 4
-	case Expulsion:
-		return 3
-	case Inquiry, Finding, Trial:
-		return 2
-	case Investigation, Statement:
-		return 1
-	}
-	return 0
-}
-
 // Strength is how strong a signal a response is, with every factor shown; Value is
 // their product.
 type Strength struct {
@@ -50,21 +19,25 @@ type Strength struct {
 
 // Strength weighs one response of the act.
 func (a Act) Strength(r Response) Strength {
-	s := Strength{Weight: weight(r.Kind), Breadth: 1 + math.Log2(float64(max(r.Count, 1))), Cost: 1, Together: 1 + math.Log(float64(a.together(r))), Delay: a.delay(r)}
-	for _, p := range a.Replies {
-		if d := days(r.began(), p.When.Last()); p.InKind && d >= 0 && d <= coWindow {
-			s.Cost = paid
+	p := standard()
+	s := Strength{Weight: p.Weight(r.Kind), Breadth: 1 + math.Log2(float64(max(r.Count, 1))), Cost: 1, Together: 1 + math.Log(float64(a.together(r))), Delay: a.delay(r)}
+	for _, x := range a.Replies {
+		if d := days(r.began(), x.When.Last()); x.InKind && d >= 0 && d <= p.window() {
+			s.Cost = p.paid
 		}
 	}
 	s.Value = s.Weight * s.Breadth * s.Cost * s.Together * s.Delay
 	return s
 }
 
+// window is within how many days answers count as given together.
+func (p Params) window() int { return int(p.togetherDays) }
+
 // together counts the states and bodies that answered within 30 days of a response.
 func (a Act) together(r Response) int {
-	by := slices.Clone(r.By)
+	by, window := slices.Clone(r.By), standard().window()
 	for _, x := range a.Responses {
-		if d := days(r.began(), x.began()); d >= -coWindow && d <= coWindow {
+		if d := days(r.began(), x.began()); d >= -window && d <= window {
 			by = append(by, x.By...)
 		}
 	}
@@ -77,7 +50,8 @@ func (a Act) delay(r Response) float64 {
 	if d < 0 {
 		return 0
 	}
-	return max(delayFloor, math.Exp(-float64(d)/delayScale))
+	p := standard()
+	return max(p.delayFloor, math.Exp(-float64(d)/p.delayScale))
 }
 
 // answered reports whether a response was given after the act and until an
@@ -144,7 +118,7 @@ func held(acts []Act, at time.Time, of func(Response) bool) (float64, bool) {
 			if !r.Kind.Lasting() || !of(r) || !a.answered(r, at) {
 				continue
 			}
-			w := weight(r.Kind) * (1 + math.Log2(float64(max(r.Count, 1))))
+			w := standard().Weight(r.Kind) * (1 + math.Log2(float64(max(r.Count, 1))))
 			all += w
 			if a.InForce(r, at) {
 				stands += w

@@ -2,6 +2,7 @@ package answers
 
 import (
 	"encoding/csv"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -66,4 +67,28 @@ func WriteCSV(w io.Writer, named []Named) error {
 		rows = append(rows, []string{n.Key, n.Name, strings.Join(n.Aliases, ";"), n.Kind, strings.Join(n.Reasons, " / ")})
 	}
 	return out.WriteAll(rows)
+}
+
+// AddNamed adds whom an organisation's own entries name to the officially named:
+// expelled, listed, charged, sentenced or found responsible. Somebody who is there
+// already gains a reason.
+func AddNamed(named []Named, l Ledger) []Named {
+	out := slices.Clone(named)
+	for _, a := range l.Acts {
+		for _, r := range a.Responses {
+			if r.Evidence.From != FromOwn {
+				continue
+			}
+			reason := fmt.Sprintf("%s: %s by %s, %s (own record: %s)", a.Case, r.Kind, strings.Join(r.By, " "), r.When, strings.Join(r.Evidence.Sources, "; "))
+			for i, name := range r.Names {
+				if at := slices.IndexFunc(out, func(n Named) bool { return sameName(n.Name, name) }); at >= 0 {
+					out[at].Reasons = append(slices.Clone(out[at].Reasons), reason)
+					continue
+				}
+				out = append(out, Named{Key: fmt.Sprintf("%s/%s-%d", a.Case, r.ID, i+1), Name: name, Kind: "person", Reasons: []string{reason}})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Named) int { return strings.Compare(a.Key, b.Key) })
+	return out
 }

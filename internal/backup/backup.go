@@ -21,6 +21,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"filippo.io/age"
@@ -63,6 +64,9 @@ const (
 
 // ListsName is the folder of the lists, in a data folder and in a backup.
 const ListsName = "lists"
+
+// AnswersName is the folder of what an organisation wrote about acts and answers.
+const AnswersName = "answers"
 
 // Write writes a backup. The keys are copied after the ledger's end is fixed and
 // before it is read, so that every entry in the file has its keys in the file.
@@ -127,7 +131,7 @@ func (s Store) parts(ctx context.Context, tw *tar.Writer) (Summary, error) {
 	return sum, errors.Join(put(tw, partRecovery, recovery), put(tw, partKeys, keys), s.lists(tw), put(tw, partLedger, out.Bytes()))
 }
 
-// lists adds every file of the lists. Their index is replaced whole and names only
+// lists adds every file of the lists and of the organisation's own answers. Their index is replaced whole and names only
 // files that are there, so it is read first: a version that is kept meanwhile is in
 // the next backup.
 func (s Store) lists(tw *tar.Writer) error {
@@ -140,10 +144,14 @@ func (s Store) lists(tw *tar.Writer) error {
 	if err != nil {
 		return notWritten(err)
 	}
-	for _, name := range append(names, files...) {
+	own, err := fs.Glob(root, AnswersName+"/[^.]*")
+	if err != nil {
+		return notWritten(err)
+	}
+	for _, name := range slices.Concat(names, files, own) {
 		b, err := fs.ReadFile(root, name)
 		if err != nil {
-			return &outrider.Error{Code: outrider.CodeStorage, Safe: "a file of the lists cannot be read", Hint: "check the rights of the folder " + ListsName, Err: err}
+			return &outrider.Error{Code: outrider.CodeStorage, Safe: "a file of the lists or answers cannot be read", Hint: "check the rights of the folders " + ListsName + " and " + AnswersName, Err: err}
 		}
 		if err := put(tw, name, b); err != nil {
 			return err
@@ -218,10 +226,11 @@ func (o *Opened) unlock(k Key) (age.Identity, error) {
 	return m.Identity()
 }
 
-// isList reports whether a part is a file of the lists, and lies nowhere else.
+// isList reports whether a part is a file of the lists or of the answers, and lies
+// nowhere else.
 func isList(name string) bool {
 	dir, file := path.Split(name)
-	return (dir == ListsName+"/" || dir == ListsName+"/files/") && file != "" && filepath.IsLocal(name) && path.Clean(name) == name
+	return (dir == ListsName+"/" || dir == ListsName+"/files/" || dir == AnswersName+"/") && file != "" && filepath.IsLocal(name) && path.Clean(name) == name
 }
 
 func (o *Opened) read(tr *tar.Reader) error {

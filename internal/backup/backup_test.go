@@ -75,7 +75,7 @@ func machine(t *testing.T) (dir, recovery string, file []byte) {
 
 // listFiles are the lists of the store: an index and a file.
 func listFiles() map[string]string {
-	return map[string]string{"lists/versions.jsonl": "{}\n", "lists/files/00ff": "key,name\nK1,Ansel Larchwood\n"}
+	return map[string]string{"lists/versions.jsonl": "{}\n", "lists/files/00ff": "key,name\nK1,Ansel Larchwood\n", "answers/20260301T120000.000000000Z-00ff": "act,entry\n"}
 }
 
 // check opens a restored store, looks for the lists, and reads the entry about somebody.

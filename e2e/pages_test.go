@@ -24,7 +24,7 @@ func pagesOf() []struct {
 		{"", []string{"/sign-in", "/enter?t=token-mira"}},
 		{"mira", []string{"/", "/more", "/passphrase", "/alerts/a-van", "/alerts/a-ill", "/alerts/a-masked", "/alerts/a-quiet", "/reports",
 			"/reports/new", "/reports/import", "/reports/r-van-1", "/reports/r-van-2", "/reports/r-gone", "/search", "/search?q=van", "/search?q=nothing",
-			"/screen", "/lists", "/lists/expelled/diff", "/lists/expelled/diff?old=1&new=2&kind=eased", "/lists/harbour/diff",
+			"/screen", "/screen/hits?all=1", "/screen/hits/h-open", "/screen/hits/h-wanted", "/watches", "/watches/w-name", "/lists", "/lists/expelled/diff", "/lists/expelled/diff?old=1&new=2&kind=eased", "/lists/harbour/diff",
 			"/precedents", "/precedents/invented-2001", "/precedents/invented-2001?view=known", "/health", "/nowhere"}},
 		{"ana", []string{"/people", "/people/new", "/people/p-k07", "/people/p-x01"}},
 		{"otto", []string{"/audit"}},

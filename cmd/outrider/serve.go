@@ -94,7 +94,7 @@ type site struct {
 // handler makes the pages of a desk.
 func (e *env) handler(x site) (http.Handler, error) {
 	d := x.desk
-	return server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: x.lists, Gate: d,
+	return server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: x.lists, Hits: d, Gate: d,
 		Intake: server.Intake{Form: form.Draft, File: uploaded, JSON: postedJSON},
 		Clock:  e.clock, Rand: rand.Reader, Logger: e.logger(), Demo: x.demo, Secure: x.secure})
 }

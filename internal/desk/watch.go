@@ -16,7 +16,8 @@ import (
 )
 
 // SetWatch asks to be told when a name, or a selector, turns up in a report or on
-// a list. Days is how long; 0: half a year.
+// a list. A selector may come as it is written, in Raw alone. Days is how long; 0:
+// half a year.
 type SetWatch struct {
 	Name     string            `json:"name,omitempty"`
 	Selector outrider.Selector `json:"selector,omitzero"`
@@ -55,6 +56,13 @@ func (d *Desk) setWatch(ctx context.Context, by outrider.UserID, s SetWatch) (Ou
 	days := cmp.Or(s.Days, d.o.Screening.WatchDays)
 	if days < 1 || days > maxWatchDays {
 		return Outcome{}, outrider.Invalid("a watch lasts from a day to %d days", maxWatchDays)
+	}
+	if s.Selector.Value == "" && s.Selector.Raw != "" {
+		read, _, err := selector.Parse(s.Selector.Kind, s.Selector.Raw, selector.Hint{})
+		if err != nil {
+			return Outcome{}, err
+		}
+		s.Selector = read
 	}
 	w := outrider.Watch{ID: outrider.WatchID(d.o.NewID("w")), Owner: by, Name: strings.TrimSpace(s.Name), Selector: s.Selector,
 		Reason: strings.TrimSpace(s.Reason), Until: d.now().AddDate(0, 0, days)}

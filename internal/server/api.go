@@ -57,6 +57,9 @@ func (s *site) apiRoutes(mux *http.ServeMux, who whoAsks) {
 		"GET /api/v1/health":          func(r *http.Request, by outrider.UserID) (any, error) { return s.Oversight.Health(r.Context(), by) },
 		"GET /api/v1/precedents":      func(r *http.Request, by outrider.UserID) (any, error) { return s.Library.Precedents(r.Context(), by) },
 		"GET /api/v1/precedents/{id}": s.apiPrecedent,
+		"GET /api/v1/hits":            s.apiHits,
+		"GET /api/v1/hits/{id}":       s.apiHit,
+		"GET /api/v1/watches":         func(r *http.Request, by outrider.UserID) (any, error) { return s.Hits.Watches(r.Context(), by) },
 		"/api/v1/":                    func(*http.Request, outrider.UserID) (any, error) { return nil, outrider.ErrNotFound },
 	} {
 		mux.HandleFunc(pattern, s.json(who, a))

@@ -165,7 +165,7 @@ func (d *Desk) Decide(_ context.Context, by outrider.UserID, dec desk.Decision) 
 		act = "change-person"
 	case dec.ErasePerson != nil:
 		act = "erase-person"
-	case dec.Screened != nil:
+	case dec.Screened != nil, dec.Judge != nil, dec.Revoke != nil, dec.Watch != nil, dec.Unwatch != nil:
 		act = "screen"
 	case dec.SetPass != nil:
 		return d.setPass(by, dec)
@@ -206,7 +206,7 @@ func (d *Desk) Queue(_ context.Context, by outrider.UserID) (desk.QueueView, err
 	return desk.QueueView{Now: Now(), Items: []desk.QueueItem{urgentItem(), item("a-van", outrider.LevelAct), maskedItem(), noDataItem()},
 		Taken:     []desk.QueueItem{taken},
 		Quiet:     []desk.Quiet{{Person: "p-m09", Code: "M-09", Judgement: small()}, {Person: "p-q02", Code: "Q-02", Judgement: noData()}},
-		Dismissed: 2, Unassigned: 3, NotYet: []string{"Nobody is paged: somebody has to look at this page.", "It does not read mailboxes by itself."}}, nil
+		Screening: digest(), Dismissed: 2, Unassigned: 3, NotYet: []string{"Nobody is paged: somebody has to look at this page.", "It does not read mailboxes by itself."}}, nil
 }
 
 // Alert shows the alerts of the queue.

@@ -134,7 +134,7 @@ func reportView(l desk.ReportLine) desk.ReportView {
 			Behaviour: []outrider.Behaviour{outrider.BehaviourWaiting}, Observer: "protectee"},
 		Grades:    []desk.GradeLine{{Grade: "admiralty:C3", By: "mira", At: Now().Add(-47 * time.Hour)}, {Grade: "admiralty:B2", By: "yusuf", At: Now().Add(-40 * time.Hour), Why: "seen by two of our staff"}},
 		Proposals: []desk.ProposalLine{{Index: 0, Kind: "place", Text: "Exampleville", Basis: "gazetteer"}, {Index: 1, Kind: "person", Text: "Somebody Invented", Basis: "guess", Settled: "rejected"}},
-		Warnings:  []outrider.Notice{{Where: "line 2", What: "the date can be read two ways"}}, Findings: []desk.FindingLine{*finding()}}
+		Warnings:  []outrider.Notice{{Where: "line 2", What: "the date can be read two ways"}}, Findings: []desk.FindingLine{*finding()}, Hits: hitLines()[2:4]}
 	if l.Urgent {
 		v.Emergency = []string{"Call the local emergency number now."}
 	}
@@ -150,6 +150,7 @@ func personView(q desk.PersonQuery) desk.PersonView {
 		Horizons: []desk.Judgement{judgement("Harm within 30 days", 0.07, 0.02, 0.15), judgement("Harm within 90 days", 0.18, 0.09, 0.31), judgement("Harm within 365 days", 0.37, 0.2, 0.55)},
 		Reports:  reportLines(), Alerts: []desk.QueueItem{item("a-van", outrider.LevelAct)},
 		Ties: []desk.PersonLine{{ID: "p-m09", Code: "M-09"}}, Readers: 3, Engine: outrider.Stamp{Version: "test", Params: "0123456789abcdef"},
+		Wanted:       hitLines()[1:2],
 		Illustrative: "The rates behind these numbers are illustrative. They are not measured data.",
 		Protectee: outrider.Protectee{ID: "p-k07", Code: "K-07", Coverage: .8, Actors: []outrider.Actor{{State: "XX", Basis: "a threat in a broadcast of an invented state"}},
 			Places: []outrider.OwnPlace{{ID: "home", Kind: "home", Place: outrider.Place{Name: "Exampleville"}}},

@@ -53,6 +53,9 @@ func funcs() template.FuncMap {
 		"score":          scoreText,
 		"decibans":       weightText,
 		"change":         changeWord,
+		"via":            viaWord,
+		"hitState":       hitStateWord,
+		"verdict":        verdictWord,
 	}
 }
 

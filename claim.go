@@ -101,6 +101,11 @@ type Assessment struct {
 	BaseHarm  map[string]Probability     `json:"base_harm"`
 	Rows      []Row                      `json:"rows"`
 	ChangesIf []Change                   `json:"changes_if,omitempty"`
+	LeftOut   []LeftOut                  `json:"left_out,omitempty"`
+	Own       map[Hypothesis]Probability `json:"own,omitempty"`       // an organisation's own explanations; their sum is part of other-hostile
+	Experts   int                        `json:"experts,omitempty"`   // how many experts' rates are pooled; 0: nobody has been asked
+	ByExpert  map[string]Probability     `json:"by_expert,omitempty"` // harm by horizon, with the range over the experts; absent without any
+	Standing  *Standing                  `json:"standing,omitempty"`
 	Reports   int                        `json:"reports"`
 	Roots     int                        `json:"roots"`
 	Missing   []string                   `json:"missing,omitempty"`
@@ -112,7 +117,7 @@ type Assessment struct {
 // hypothesis against benign, in nats. Rows add up to the current log-odds to 1e-9.
 type Row struct {
 	At      time.Time              `json:"at"`
-	Kind    string                 `json:"kind"` // prior, report, time, floor
+	Kind    string                 `json:"kind"` // prior, report, grade, dependence, time, floor, withdrawn, retraction
 	Reports []ReportID             `json:"reports,omitempty"`
 	Why     string                 `json:"why"`
 	Nats    map[Hypothesis]float64 `json:"nats"`
@@ -124,6 +129,25 @@ type Change struct {
 	If     string      `json:"if"`
 	Attack Probability `json:"attack"`
 	Task   string      `json:"task,omitempty"`
+}
+
+// LeftOut is what would remain if one account were withdrawn. These figures do not
+// add up, by nature: two accounts that say the same leave little when one goes.
+type LeftOut struct {
+	Reports []ReportID  `json:"reports"`
+	Why     string      `json:"why"`
+	Harm90  Probability `json:"harm_90d"`
+}
+
+// Standing is the slow clock: what is known about a person's risk for long, and
+// does not fade between reports. Its factors multiply; their logarithms add up.
+type Standing struct {
+	Year   Probability `json:"year"`             // of an attack or abduction within a year, by what stands
+	Base   float64     `json:"base"`             // the same before any factor
+	Rows   []Weight    `json:"rows,omitempty"`   // factors, in nats of the yearly rate
+	Floor  float64     `json:"floor"`            // least chance of attack preparation, until a review lowers it
+	States []string    `json:"states,omitempty"` // with which those who told connect it
+	Host   string      `json:"host,omitempty"`   // country in which it happened last
 }
 
 // Validate refuses an assessment whose probabilities are not a distribution.

@@ -132,17 +132,37 @@ func (p *Params) statedBy(cur outrider.Assessment, r outrider.Report, level outr
 // toldBefore reports whether a report only says again what a claim already held.
 func toldBefore(n News, id outrider.ReportID) bool {
 	before := map[outrider.ReportID]bool{}
-	for _, row := range n.Prev.Rows {
-		for _, r := range row.Reports {
+	for _, e := range evidenceRows(n.Prev.Rows) {
+		for _, r := range e.reports {
 			before[r] = true
 		}
 	}
-	for _, row := range n.Cur.Rows {
-		if row.Kind == "report" && slices.Contains(row.Reports, id) {
-			return slices.ContainsFunc(row.Reports, func(r outrider.ReportID) bool { return before[r] })
+	for _, e := range evidenceRows(n.Cur.Rows) {
+		if slices.Contains(e.reports, id) {
+			return slices.ContainsFunc(e.reports, func(r outrider.ReportID) bool { return before[r] })
 		}
 	}
 	return false
+}
+
+// evidence is a piece of evidence in an account, whatever rows it stands in.
+type evidence struct {
+	reports []outrider.ReportID
+	attack  float64 // what it weighs for an attack, doubt and its like taken off
+}
+
+// evidenceRows puts together the rows of an account that rest on the same reports.
+func evidenceRows(rows []outrider.Row) []evidence {
+	var out []evidence
+	for _, r := range rows {
+		switch {
+		case r.Kind == "report":
+			out = append(out, evidence{r.Reports, r.Nats[outrider.HypAttack]})
+		case (r.Kind == "grade" || r.Kind == "dependence") && len(out) > 0:
+			out[len(out)-1].attack += r.Nats[outrider.HypAttack]
+		}
+	}
+	return out
 }
 
 // found turns a finding into an alert by its score.
@@ -211,25 +231,19 @@ func fresh(n News) (basis []outrider.ReportID, weight float64) {
 		isNew[r.ID] = true
 	}
 	before := map[string]float64{}
-	for _, row := range n.Prev.Rows {
-		if len(row.Reports) == 0 {
-			continue
-		}
-		key := basisKey(row.Reports, nil)
-		before[key] = max(before[key], row.Nats[outrider.HypAttack])
+	for _, e := range evidenceRows(n.Prev.Rows) {
+		key := basisKey(e.reports, nil)
+		before[key] = max(before[key], e.attack)
 	}
-	for _, row := range n.Cur.Rows {
-		if row.Kind != "report" || row.Nats[outrider.HypAttack] <= 0 {
+	for _, e := range evidenceRows(n.Cur.Rows) {
+		if e.attack <= 0 || !slices.ContainsFunc(e.reports, func(id outrider.ReportID) bool { return isNew[id] }) {
 			continue
 		}
-		if !slices.ContainsFunc(row.Reports, func(id outrider.ReportID) bool { return isNew[id] }) {
+		if had, old := before[basisKey(e.reports, isNew)]; old && e.attack <= had+rounding {
 			continue
 		}
-		if had, old := before[basisKey(row.Reports, isNew)]; old && row.Nats[outrider.HypAttack] <= had+rounding {
-			continue
-		}
-		weight += row.Nats[outrider.HypAttack]
-		basis = append(basis, row.Reports...)
+		weight += e.attack
+		basis = append(basis, e.reports...)
 	}
 	slices.Sort(basis)
 	return slices.Compact(basis), weight

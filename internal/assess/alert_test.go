@@ -223,7 +223,7 @@ func TestQuietDoesNotWearDownAThreat(t *testing.T) {
 		if got := assess.Assess(p, in).P[outrider.HypAttack].P; got < .02*.95-1e-12 {
 			t.Errorf("after %d years attack stands at %v, under its floor", years, got)
 		}
-		in.FloorReviewed = day(6)
+		in.Reviews = []assess.Review{{At: day(6), To: 0, Why: "the sender was found, and was a neighbour's child"}}
 		if got := assess.Assess(p, in).P[outrider.HypAttack].P; got >= .02*.95 {
 			t.Errorf("reviewed, attack still stands at %v after %d years", got, years)
 		}

@@ -4,22 +4,34 @@ import (
 	"encoding/binary"
 	"math"
 	"math/rand"
-	"slices"
 	"time"
-
-	"outrider"
 )
 
-// matrix is a square matrix over the hypotheses and harm.
-type matrix [all][all]float64
+// matrix is a square matrix over the states, row by row.
+type matrix struct {
+	n int
+	a []float64
+}
 
-func (a *matrix) mul(b *matrix) matrix {
-	var c matrix
-	for i := range all {
-		for k := range all {
-			if x := a[i][k]; x != 0 {
-				for j := range all {
-					c[i][j] += x * b[k][j]
+func newMatrix(n int) matrix { return matrix{n, make([]float64, n*n)} }
+
+func (m matrix) at(i, j int) float64     { return m.a[i*m.n+j] }
+func (m matrix) add(i, j int, v float64) { m.a[i*m.n+j] += v }
+
+func (m matrix) clone() matrix {
+	c := newMatrix(m.n)
+	copy(c.a, m.a)
+	return c
+}
+
+func (m matrix) mul(b matrix) matrix {
+	c := newMatrix(m.n)
+	for i := range m.n {
+		out := c.a[i*m.n : (i+1)*m.n]
+		for k := range m.n {
+			if x := m.a[i*m.n+k]; x != 0 {
+				for j, y := range b.a[k*m.n : (k+1)*m.n] {
+					out[j] += x * y
 				}
 			}
 		}
@@ -27,41 +39,58 @@ func (a *matrix) mul(b *matrix) matrix {
 	return c
 }
 
-// vector is a distribution over the hypotheses and harm.
-type vector [all]float64
+// vector is a distribution over the states.
+type vector [most]float64
 
-func (v *vector) times(m *matrix) vector {
+func (v *vector) times(m matrix) vector {
+	if m.n == hyps+1 {
+		return v.timesUsual(m.a)
+	}
 	var out vector
-	for i := range all {
-		if x := v[i]; x != 0 {
-			for j := range all {
-				out[j] += x * m[i][j]
-			}
+	for i := range m.n {
+		x := v[i]
+		for j, y := range m.a[i*m.n : (i+1)*m.n] {
+			out[j] += x * y
 		}
 	}
 	return out
 }
 
+// timesUsual is times where nobody has added explanations: written out, for most
+// of what an assessment costs is spent here.
+func (v *vector) timesUsual(a []float64) vector {
+	var o0, o1, o2, o3, o4, o5, o6 float64
+	for i := range hyps + 1 {
+		x, row := v[i], a[7*i:7*i+7:7*i+7]
+		o0 += x * row[0]
+		o1 += x * row[1]
+		o2 += x * row[2]
+		o3 += x * row[3]
+		o4 += x * row[4]
+		o5 += x * row[5]
+		o6 += x * row[6]
+	}
+	return vector{o0, o1, o2, o3, o4, o5, o6}
+}
+
 // exp is the matrix exponential of a small generator, by its series: the entries
 // of an hour's step are far below 1, so that a few terms are exact.
-func exp(q *matrix) matrix {
-	sum, term := identity(), identity()
+func (m matrix) exp() matrix {
+	sum, term := identity(m.n), identity(m.n)
 	for n := 1; n <= 12; n++ {
-		term = term.mul(q)
-		for i := range all {
-			for j := range all {
-				term[i][j] /= float64(n)
-				sum[i][j] += term[i][j]
-			}
+		term = term.mul(m)
+		for i := range term.a {
+			term.a[i] /= float64(n)
+			sum.a[i] += term.a[i]
 		}
 	}
 	return sum
 }
 
-func identity() matrix {
-	var m matrix
-	for i := range all {
-		m[i][i] = 1
+func identity(n int) matrix {
+	m := newMatrix(n)
+	for i := range n {
+		m.add(i, i, 1)
 	}
 	return m
 }
@@ -69,28 +98,36 @@ func identity() matrix {
 // powersKept covers 2^22 hours, four and a half centuries.
 const powersKept = 22
 
-// powers holds exp(Q 2^k hours): any span of whole hours is a product of a
-// few of them, so that cutting a span in two changes nothing.
+// powers holds exp(Q 2^k hours), made once for each set of rates and coverage:
+// any span of whole hours, a day like a year, is a product of a few of them, so
+// that cutting a span in two changes nothing.
 type powers [powersKept]matrix
 
-// span returns the powers for a coverage in tenths, made once.
+// span returns the powers for a coverage in tenths.
 func (r *rates) span(tenths int) *powers {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if p, ok := r.powers[tenths]; ok {
 		return p
 	}
-	q := r.q
+	q := r.q.clone()
 	// What all explanations have in common is left out: it would only make long
 	// silences vanish in rounding.
-	least := slices.Min(r.quiet[:])
-	for h := range hyps {
-		q[h][h] -= float64(tenths) / 10 * (r.quiet[h] - least)
+	least := r.quiet[beni]
+	for h := range r.n {
+		if h != harm {
+			least = min(least, r.quiet[h])
+		}
+	}
+	for h := range r.n {
+		if h != harm {
+			q.add(h, h, -float64(tenths)/10*(r.quiet[h]-least))
+		}
 	}
 	p := new(powers)
-	p[0] = exp(&q)
+	p[0] = q.exp()
 	for k := 1; k < powersKept; k++ {
-		p[k] = p[k-1].mul(&p[k-1])
+		p[k] = p[k-1].mul(p[k-1])
 	}
 	r.powers[tenths] = p
 	return p
@@ -100,7 +137,7 @@ func (r *rates) span(tenths int) *powers {
 func (p *powers) over(v vector, hours int64) vector {
 	for k := 0; k < powersKept && hours>>k != 0; k++ {
 		if hours>>k&1 == 1 {
-			v = v.times(&p[k])
+			v = v.times(p[k])
 		}
 	}
 	return v
@@ -123,30 +160,31 @@ func tenths(coverage float64) int {
 }
 
 // draw makes the parameter sets of the interval: each rate times a lognormal
-// factor, from a source seeded by the file, so that every node draws the same.
+// factor, from a source seeded by the file, so that every node draws the same and
+// a file with the same hash has the same draws for ever.
 func (p *Params) draw(seed [32]byte) {
 	rng := rand.New(rand.NewSource(int64(binary.BigEndian.Uint64(seed[:8]) >> 1)))
 	base := p.sets[0]
 	factor := func() float64 { return math.Exp(p.n.DrawSD*rng.NormFloat64() - p.n.DrawSD*p.n.DrawSD/2) }
 	for range int(p.n.Draws) {
-		r := &rates{prior: base.prior, kinds: map[outrider.Kind][hyps]float64{}, powers: map[int]*powers{}}
-		for i := range hyps {
-			for j := range all {
-				if i != j && base.q[i][j] > 0 {
-					r.q[i][j] = base.q[i][j] * factor()
-					r.q[i][i] -= r.q[i][j]
+		r := newRates(base.n)
+		r.prior = base.prior
+		for i := range base.n {
+			for j := range base.n {
+				if v := base.q.at(i, j); i != j && v > 0 {
+					r.flow(i, j, v*factor())
 				}
 			}
 		}
-		for _, k := range append([]outrider.Kind{pattern}, outrider.Kinds...) {
+		for _, k := range allKinds() {
 			if row, ok := base.kinds[k]; ok {
-				for h := range row {
+				for _, h := range p.live {
 					row[h] *= factor()
 				}
 				r.kinds[k] = row
 			}
 		}
-		r.tally()
+		r.tally(p.live)
 		p.sets = append(p.sets, r)
 	}
 }

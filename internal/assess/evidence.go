@@ -16,14 +16,32 @@ import (
 // reports behind them for their grades. It holds no name and nothing that
 // somebody is rather than what was done to them.
 type Input struct {
-	Person        outrider.PersonID
-	Since         time.Time // where the story begins
-	Now           time.Time
-	Coverage      float64 // 0..1: how far somebody would notice and tell; 0: silence says nothing
-	Claims        []outrider.Claim
-	Reports       func(outrider.ReportID) (outrider.Report, bool)
-	Findings      []outrider.Finding
-	FloorReviewed time.Time // a documented review: threats before it no longer set the floor
+	Person    outrider.PersonID
+	Since     time.Time // where the story begins
+	Now       time.Time
+	Coverage  float64 // 0..1: how far somebody would notice and tell; 0: silence says nothing
+	Claims    []outrider.Claim
+	Reports   func(outrider.ReportID) (outrider.Report, bool)
+	Findings  []outrider.Finding
+	Reviews   []Review    // what reviews have lowered the floor to
+	Withdrawn []Withdrawn // reports that were taken back: they count nowhere, and the account says so
+	Actors    []string    // states that a human has entered as having threatened this person
+	Pairs     Pairs       // counted attacks by state and host; nil: nothing has been counted
+}
+
+// Review is a documented review of what explicit threats, warnings and attacks
+// have left: a human says to what the floor is lowered, and why. Later ones set
+// it again. A review without reason is none.
+type Review struct {
+	At  time.Time
+	To  float64 // least chance of attack preparation that remains, 0..0.5
+	Why string
+}
+
+// Withdrawn is a report that was taken back.
+type Withdrawn struct {
+	Report outrider.Report
+	At     time.Time // of the retraction
 }
 
 // item is one piece of evidence in its place in time.
@@ -31,6 +49,7 @@ type item struct {
 	id      string
 	at      time.Time
 	kind    outrider.Kind
+	place   int     // of the kind in the rates
 	q       float64 // that it is true
 	terms   []term  // what it adds to its like, see discount
 	within  bool    // counted in a pattern that detection found
@@ -96,7 +115,7 @@ func (p *Params) attackBy(like ...item) float64 {
 	total := 0.0
 	for i, it := range like {
 		it.terms = []term{{q: it.q, share: p.share(i)}}
-		total += p.sets[0].weights(it)[attk]
+		total += p.sets[0].attack(it)
 	}
 	return total
 }
@@ -108,7 +127,7 @@ func allIn(ids []outrider.ReportID, set map[outrider.ReportID]bool) bool {
 // ofClaim grades a claim by its independent roots: confirmations combine on the
 // claim and never multiply what the claim means.
 func (p *Params) ofClaim(c outrider.Claim, in Input) item {
-	it := item{id: c.ID, at: c.Occurred.Last(), kind: c.Kind, reports: c.Known(), handle: c.Handling}
+	it := item{id: c.ID, at: c.Occurred.Last(), kind: c.Kind, place: place(c.Kind), reports: c.Known(), handle: c.Handling}
 	if it.at.IsZero() || it.at.After(in.Now) {
 		it.at = in.Now
 	}
@@ -150,7 +169,7 @@ func (p *Params) ofFinding(f outrider.Finding, in Input) (item, bool) {
 		return item{}, false
 	}
 	odds := p.n.PatternPrior * math.Exp(math.Min(f.Score, 30))
-	it := item{id: string(f.ID), kind: pattern, q: math.Min(odds/(1+odds), .99), reports: f.Reports, handle: f.Handling, why: "a pattern of repeated sightings"}
+	it := item{id: string(f.ID), kind: pattern, place: place(pattern), q: math.Min(odds/(1+odds), .99), reports: f.Reports, handle: f.Handling, why: "a pattern of repeated sightings"}
 	for _, r := range f.Rows {
 		if r.At.After(it.at) {
 			it.at = r.At
@@ -206,20 +225,29 @@ func (p *Params) share(n int) float64 {
 	return together(float64(n+1)) - together(float64(n))
 }
 
-// weights are the log-likelihood ratios of a piece of evidence against benign:
-// bounded by its credibility, shared with its like.
-func (r *rates) weights(it item) [hyps]float64 {
-	var w [hyps]float64
-	row, ok := r.kinds[it.kind]
-	if !ok {
-		return w
-	}
-	for _, t := range it.terms {
-		for h := range hyps {
-			w[h] += t.share * math.Log(t.q*row[h]/row[beni]+1-t.q)
+// apply multiplies a state by the likelihood ratios of a piece of evidence against
+// benign: bounded by its credibility, shared with its like.
+func (r *rates) apply(v *vector, kind int, terms []term) {
+	ratio := &r.ratio[kind]
+	for _, t := range terms {
+		for h := 1; h < r.n; h++ {
+			if h == harm {
+				continue
+			}
+			by := t.q*ratio[h] + 1 - t.q
+			if t.share != 1 {
+				by = math.Pow(by, t.share)
+			}
+			v[h] *= by
 		}
 	}
-	return w
+}
+
+// attack is what a piece of evidence weighs for an attack against benign, in nats.
+func (r *rates) attack(it item) float64 {
+	v := vector{beni: 1, attk: 1}
+	r.apply(&v, it.place, it.terms)
+	return math.Log(v[attk])
 }
 
 // kindText is what a row says about a kind of report.

@@ -87,7 +87,7 @@ func drawInput(t *rapid.T, n int) assess.Input {
 	in := history(rapid.IntRange(0, 1500).Draw(t, "now"), things...)
 	in.Coverage = rapid.SampledFrom([]float64{0, .04, .5, 1}).Draw(t, "coverage")
 	if rapid.Bool().Draw(t, "reviewed") {
-		in.FloorReviewed = day(rapid.IntRange(0, 1500).Draw(t, "review"))
+		in.Reviews = []assess.Review{{At: day(rapid.IntRange(0, 1500).Draw(t, "review")), To: rapid.Float64Range(0, .1).Draw(t, "floor"), Why: "the sender was found"}}
 	}
 	for i := range rapid.IntRange(0, 2).Draw(t, "findings") {
 		f := finding(rapid.Float64Range(-2, 900).Draw(t, "score"), rapid.IntRange(0, 1000).Draw(t, "last sighting"))

@@ -145,14 +145,17 @@ func TestAWeakerGradeMovesLess(t *testing.T) {
 	}
 }
 
-// reportRow is what the only report moved.
+// reportRow is what the only report moved, its discounts taken off.
 func reportRow(a outrider.Assessment) map[outrider.Hypothesis]float64 {
+	out := map[outrider.Hypothesis]float64{}
 	for _, r := range a.Rows {
-		if r.Kind == "report" {
-			return r.Nats
+		if r.Kind == "report" || r.Kind == "grade" || r.Kind == "dependence" {
+			for h, v := range r.Nats {
+				out[h] += v
+			}
 		}
 	}
-	return nil
+	return out
 }
 
 // What is equally likely under every explanation moves none of them.

@@ -14,6 +14,7 @@ import (
 	"encoding/json"
 	"io/fs"
 	"math"
+	"slices"
 	"sync"
 
 	"outrider"
@@ -23,12 +24,12 @@ import (
 const Version = "assess/1"
 
 const (
-	hyps  = 6 // hypotheses, in the order of outrider.Hypotheses
-	harm  = 6 // the absorbing state
-	all   = 7
+	hyps  = 6  // hypotheses, in the order of outrider.Hypotheses
+	harm  = 6  // the absorbing state
+	most  = 12 // states at most: those, harm, and an organisation's own
 	beni  = 0
 	attk  = 4
-	abdu  = 3
+	other = 5      // also the sum of what an organisation has added
 	weeks = 7 * 24 // hours
 )
 
@@ -38,7 +39,12 @@ const pattern outrider.Kind = "pattern"
 // Params are the numbers of the filter; see parameters/assess.json for what each
 // is and where it comes from. They are safe for concurrent use.
 type Params struct {
-	sets        []*rates // [0] as written, the others drawn around it
+	sets        []*rates // [0] as written, or pooled; the others drawn around it
+	experts     []*rates // each expert's own table; none: nobody has been asked
+	live        []int    // the states that are explanations, harm left out
+	own         []outrider.Hypothesis
+	questions   []question
+	factors     map[string]float64 // of the slow clock
 	reliability map[outrider.Scheme]map[string]float64
 	unjudged    float64
 	inert       map[outrider.Kind]bool
@@ -53,15 +59,17 @@ type numbers struct {
 	Mixing, Dependence, DependenceDays, PatternPrior, ThreatFloor float64
 	Draws, DrawSD, Hypothetical                                   float64
 	LookHarm, ActHarm, Renew, LookScore, ActScore                 float64
-	CompanyDays, CompanyYear, HistoryDays, PaceEvents, PaceDays float64
+	CompanyDays, CompanyYear, HistoryDays, PaceEvents, PaceDays   float64
 }
 
 // rates is one set of rates: as written, or drawn.
 type rates struct {
-	prior [hyps]float64
+	n     int // states
+	prior vector
 	q     matrix // generator an hour
-	kinds map[outrider.Kind][hyps]float64
-	quiet [hyps]float64 // reports an hour that silence speaks against
+	kinds map[outrider.Kind]vector
+	ratio []vector // against benign, in the order of allKinds; made by tally
+	quiet vector   // reports an hour that silence speaks against
 
 	mu     sync.Mutex
 	powers map[int]*powers // by coverage in tenths
@@ -90,10 +98,14 @@ type file struct {
 	FloorKinds  kindList                   `json:"floor_kinds"`
 	NearKinds   kindList                   `json:"near_kinds"`
 	Reliability map[string]json.RawMessage `json:"source_reliability"`
-	Numbers     map[string]struct {
-		Value  float64 `json:"value"`
-		Origin string  `json:"origin"`
-	} `json:"numbers"`
+	Experts     []expertTable              `json:"experts"`
+	Standing    map[string]number          `json:"standing"`
+	Numbers     map[string]number          `json:"numbers"`
+}
+
+type number struct {
+	Value  float64 `json:"value"`
+	Origin string  `json:"origin"`
 }
 
 type kindList struct {
@@ -122,10 +134,16 @@ func Load(fsys fs.FS) (*Params, error) {
 	}
 	h := sha256.Sum256(b)
 	p := &Params{hash: hex.EncodeToString(h[:8]), inert: f.Inert.set(), floorKinds: f.FloorKinds.set(), nearKinds: f.NearKinds.set()}
-	for _, read := range []func(file) error{p.readNumbers, p.readReliability, p.readRates} {
+	for _, read := range []func(file) error{p.readNumbers, p.readReliability, p.readRates, p.readExperts, p.readStanding} {
 		if err := read(f); err != nil {
 			return nil, err
 		}
+	}
+	if err := p.readOwn(fsys); err != nil {
+		return nil, err
+	}
+	if p.questions, err = readQuestions(fsys); err != nil {
+		return nil, err
 	}
 	p.draw(h)
 	return p, nil
@@ -170,8 +188,8 @@ func (p *Params) readReliability(f file) error {
 }
 
 func (p *Params) readRates(f file) error {
-	r := &rates{kinds: map[outrider.Kind][hyps]float64{}, powers: map[int]*powers{}}
-	if err := fill(r.prior[:], f.Prior.Values, "prior.values"); err != nil {
+	r := newRates(hyps + 1)
+	if err := fill(r.prior[:hyps], f.Prior.Values, "prior.values"); err != nil {
 		return err
 	}
 	sum := 0.0
@@ -183,20 +201,19 @@ func (p *Params) readRates(f file) error {
 	}
 	for i, h := range outrider.Hypotheses {
 		row := f.Change.From[string(h)]
-		if len(row) != all {
-			return outrider.Invalid("assess.json: weekly_change.from.%s has %d columns", h, all)
+		if len(row) != hyps+1 {
+			return outrider.Invalid("assess.json: weekly_change.from.%s has %d columns", h, hyps+1)
 		}
 		for j, v := range row {
 			if v < 0 || math.IsNaN(v) || i == j && v != 0 {
 				return outrider.Invalid("assess.json: weekly_change.from.%s: rates are not negative, and nothing changes into itself", h)
 			}
-			r.q[i][j] = v / weeks
-			r.q[i][i] -= v / weeks
+			r.flow(i, j, v/weeks)
 		}
 	}
 	for k, row := range f.Rates.Kinds {
-		var v [hyps]float64
-		if err := fill(v[:], row, "weekly_rates.kinds."+k); err != nil {
+		var v vector
+		if err := fill(v[:hyps], row, "weekly_rates.kinds."+k); err != nil {
 			return err
 		}
 		r.kinds[outrider.Kind(k)] = v
@@ -206,9 +223,19 @@ func (p *Params) readRates(f file) error {
 			return outrider.Invalid("assess.json: kind %s has no rates and is not listed as uninformative", k)
 		}
 	}
-	r.tally()
-	p.sets = []*rates{r}
+	p.sets, p.live = []*rates{r}, []int{0, 1, 2, 3, 4, 5}
+	r.tally(p.live)
 	return nil
+}
+
+func newRates(n int) *rates {
+	return &rates{n: n, q: newMatrix(n), kinds: map[outrider.Kind]vector{}, powers: map[int]*powers{}}
+}
+
+// flow adds a change from one state to another.
+func (r *rates) flow(from, to int, hourly float64) {
+	r.q.add(from, to, hourly)
+	r.q.add(from, from, -hourly)
 }
 
 // fill copies a row of positive rates.
@@ -226,15 +253,34 @@ func fill(dst, src []float64, what string) error {
 }
 
 // tally adds up what silence speaks against: every kind of report that was not given.
-func (r *rates) tally() {
-	for _, k := range append([]outrider.Kind{pattern}, outrider.Kinds...) {
-		if row, ok := r.kinds[k]; ok {
-			for h, v := range row {
-				r.quiet[h] += v / weeks
+func (r *rates) tally(live []int) {
+	r.quiet, r.ratio = vector{}, make([]vector, len(outrider.Kinds)+1)
+	for i, k := range allKinds() {
+		row, ok := r.kinds[k]
+		for _, h := range live {
+			r.ratio[i][h] = 1
+			if ok {
+				r.quiet[h] += row[h] / weeks
+				r.ratio[i][h] = row[h] / row[beni]
 			}
 		}
 	}
 }
+
+// place is where a kind stands in allKinds; a kind that nobody knows says nothing,
+// like the last of them.
+func place(k outrider.Kind) int {
+	if k == pattern {
+		return 0
+	}
+	if i := slices.Index(outrider.Kinds, k); i >= 0 {
+		return i + 1
+	}
+	return slices.Index(outrider.Kinds, outrider.KindOther) + 1
+}
+
+// allKinds lists every kind that may have rates, in a fixed order.
+func allKinds() []outrider.Kind { return append([]outrider.Kind{pattern}, outrider.Kinds...) }
 
 // Reliable is how often a report graded so is true; what cannot be judged is a
 // value of its own.

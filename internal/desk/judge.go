@@ -37,6 +37,7 @@ func judge(label string, p, base outrider.Probability, a *outrider.Assessment) J
 	if !base.NoData && base.P > 0 {
 		j.Base = fmt.Sprintf("without these reports %s; now %.1f times that", outrider.Percent(base.P), p.P/base.P)
 	}
+	j.Experts = "nobody has been asked for their own rates yet"
 	for _, c := range a.ChangesIf {
 		j.ChangesIf = append(j.ChangesIf, fmt.Sprintf("%s: to about %s", c.If, outrider.Percent(c.Attack.P)))
 	}
@@ -80,6 +81,9 @@ func allHorizons(a *outrider.Assessment) []Judgement {
 			continue
 		}
 		j := judge(h.label, a.Harm[h.key], a.BaseHarm[h.key], a)
+		if e, ok := a.ByExpert[h.key]; ok {
+			j.Experts = fmt.Sprintf("%s over %s", spread(e.Shown()), count(a.Experts, "expert"))
+		}
 		if h.key != "90d" { // what would change it is stated for ninety days
 			j.ChangesIf, j.Missing = nil, nil
 		}
@@ -175,5 +179,24 @@ func account(a *outrider.Assessment) Account {
 	if ben > 0 {
 		acc.OddsText = fmt.Sprintf("odds of attack against benign: %.3g, from %.2g %% to %.3g %%", att/ben, 100*att, 100*ben)
 	}
+	for _, l := range a.LeftOut {
+		acc.LeftOut = append(acc.LeftOut, fmt.Sprintf("without %s: harm within 90 days at %s", l.Why, outrider.Percent(l.Harm90.P)))
+	}
 	return acc
+}
+
+// standing is the slow clock as shown.
+func standing(a *outrider.Assessment) *StandingView {
+	if a == nil || a.Standing == nil {
+		return nil
+	}
+	s := a.Standing
+	v := &StandingView{Year: outrider.Percent(s.Year.P), Base: outrider.Percent(s.Base), States: s.States}
+	for _, r := range s.Rows {
+		v.Rows = append(v.Rows, fmt.Sprintf("%s: times %.1f", r.Why, math.Exp(r.Nats)))
+	}
+	if s.Floor > 0 {
+		v.Floor = outrider.Percent(s.Floor)
+	}
+	return v
 }

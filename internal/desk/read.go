@@ -210,7 +210,7 @@ func (d *Desk) Person(ctx context.Context, by outrider.UserID, q PersonQuery) (P
 
 func (d *Desk) personView(v picture.View, x *picture.Person) PersonView {
 	pv := PersonView{Line: d.personLine(x), Protectee: x.Protectee, MayReveal: mayReveal(v, x), Hypotheses: hypotheses(x.Assessment),
-		Horizons: allHorizons(x.Assessment), Account: account(x.Account()), Reports: d.reportLines(v.Reports(x)), Illustrative: illustrative}
+		Horizons: allHorizons(x.Assessment), Account: account(x.Account()), Standing: standing(x.Assessment), Reports: d.reportLines(v.Reports(x)), Illustrative: illustrative}
 	seen, masked := v.Findings(x)
 	pv.Findings = d.findingLines(seen, masked)
 	pv.Claims = d.claimLines(v, x)

@@ -240,7 +240,11 @@ func (d *Desk) thinkAbout(id outrider.PersonID, found []outrider.Finding, news [
 func (d *Desk) input(x *picture.Person, found []outrider.Finding, now time.Time) assess.Input {
 	var reports []outrider.Report
 	recorded := map[outrider.ReportID]time.Time{}
+	var withdrawn []assess.Withdrawn
 	for _, it := range x.Reports {
+		if it.Retracted && !it.Erased {
+			withdrawn = append(withdrawn, assess.Withdrawn{Report: it.Report, At: it.Withdrawn})
+		}
 		if it.Retracted || it.Erased {
 			continue
 		}
@@ -257,8 +261,18 @@ func (d *Desk) input(x *picture.Person, found []outrider.Finding, now time.Time)
 		Person: x.Protectee.ID, Since: d.since(x), Now: now, Coverage: x.Protectee.Coverage,
 		Claims:   standingClaims(d.claims(reports)),
 		Reports:  func(id outrider.ReportID) (outrider.Report, bool) { r, ok := byID[id]; return r, ok },
-		Findings: d.standing(x, found),
+		Findings: d.standing(x, found), Withdrawn: withdrawn, Actors: actors(x),
 	}
+}
+
+// actors lists the states that are held to have threatened a person, each entered
+// by a human with its ground.
+func actors(x *picture.Person) []string {
+	var out []string
+	for _, a := range x.Protectee.Actors {
+		out = append(out, a.State)
+	}
+	return out
 }
 
 // since is when the person's story begins for the filter: when they were

@@ -20,6 +20,7 @@ type Judgement struct {
 	Frequency string               `json:"frequency"` // "about 18 in 100"
 	Base      string               `json:"base"`      // the base-rate-only figure
 	Before    string               `json:"before,omitempty"`
+	Experts   string               `json:"experts,omitempty"` // the range over the experts, or that nobody has been asked
 	RestsOn   string               `json:"rests_on"` // "4 reports, 3 independent; best grade B2"
 	Missing   []string             `json:"missing,omitempty"`
 	ChangesIf []string             `json:"changes_if,omitempty"`
@@ -52,6 +53,17 @@ type Account struct {
 	Sum      float64   `json:"sum_decibans"` // attack against benign
 	SumNats  float64   `json:"sum_nats"`
 	OddsText string    `json:"odds"` // "0.38 = 18 : 47"
+	LeftOut  []string  `json:"left_out,omitempty"` // what would remain without each strong report; these do not add up
+}
+
+// StandingView is the slow clock: what is known for long and does not fade
+// between reports.
+type StandingView struct {
+	Year   string   `json:"year"`             // of an attack or abduction within a year, "8 %"
+	Base   string   `json:"base"`             // the same before any factor
+	Rows   []string `json:"rows,omitempty"`   // "an official warning: times 4.2"
+	Floor  string   `json:"floor,omitempty"`  // what only a review lowers
+	States []string `json:"states,omitempty"` // connected with it by those who told, or entered by a human
 }
 
 // QueueItem is one decision that waits.
@@ -181,6 +193,7 @@ type PersonView struct {
 	Hypotheses   []HypothesisLine   `json:"hypotheses"`
 	Horizons     []Judgement        `json:"horizons"` // 30, 90, 365 days
 	Account      Account            `json:"account"`
+	Standing     *StandingView      `json:"standing,omitempty"`
 	Findings     []FindingLine      `json:"findings"`
 	Claims       []ClaimLine        `json:"claims"` // what is said to have happened, last first
 	Reports      []ReportLine       `json:"reports"`

@@ -106,6 +106,7 @@ func TestProgramKeepsItsFormats(t *testing.T) {
 func (p program) storeless(t *testing.T) {
 	ours, theirs := filepath.Join("testdata", "ashgrove.json"), filepath.Join("..", "..", "precedents", "cases", "o02-markov.json")
 	broken := p.write(t, "broken.json", `{"case":{"id":"x03","protected":[{"id":"birch"}]},"events":[{"id":"e1","occurred":{"start":"2021"},"observable_by":["principal"],"about":["birch"]},7]}`)
+	answers, pooled := p.write(t, "answers.csv", "expert,role,date,round,hypothesis,kind,lowest,highest,best,sure\nE-1,analyst,2026-11-21,1,attack,watched,5,20,10,80\n"), filepath.Join(p.dir, "elicited.json")
 	p.all(t, []step{
 		{"demo-check", 0, []string{"demo", "--check"}},
 		{"replay-line", 0, []string{"replay", ours, theirs}},
@@ -115,8 +116,13 @@ func (p program) storeless(t *testing.T) {
 		{"precedent-like", 0, []string{"precedents", "like", "o07"}},
 		{"case-counts", 0, []string{"precedents", "counts", "--without", "o03"}},
 		{"base-rate", 0, []string{"precedents", "rates", "--actor", "IR", "--host", "GB"}},
+		{"elicit-question", 0, []string{"elicit", "questions"}},
+		{"elicit-pool", 1, []string{"elicit", "pool", "--out", pooled, answers}},
 		{"replay-score", 0, []string{"replay", "--score", theirs}},
 	})
+	if err := schema(t, "elicited").Validate(load(t, pooled)); err != nil {
+		t.Error(err)
+	}
 	p.world(t)
 	first, _ := p.run(t, "replay", ours)
 	if again, _ := p.run(t, "replay", ours); again != first {

@@ -79,7 +79,7 @@ func run(each time.Duration, clients int) error {
 // ask measures every set of names over HTTP.
 func ask(lists *inforce.Lists, sets []set, l load) error {
 	d := servertest.New()
-	h, err := server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: lists, Gate: d, Intake: servertest.Intake(),
+	h, err := server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: lists, Answers: d, Gate: d, Intake: servertest.Intake(),
 		Clock: time.Now, Rand: rand.Reader, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return err

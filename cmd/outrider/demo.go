@@ -4,13 +4,17 @@ import (
 	"crypto/rand"
 	"io"
 
+	"outrider/internal/answers/folder"
+	"outrider/internal/answers/held"
 	"outrider/internal/demo"
 	"outrider/internal/desk"
 	"outrider/internal/ledger"
 	"outrider/internal/notify/console"
+	"outrider/internal/precedent"
 	"outrider/internal/screening"
 	"outrider/internal/seal"
 	"outrider/internal/watchlist/inforce"
+	"outrider/precedents"
 )
 
 type demoCmd struct {
@@ -64,7 +68,12 @@ func (c *demoCmd) Run(e *env) error {
 	if err := demo.Invite(e.ctx, d, &users); err != nil {
 		return err
 	}
-	return c.serve(e, site{desk: d, lists: lists, demo: true}, users, res)
+	corpus, err := precedent.Load(precedents.FS)
+	if err != nil {
+		return err
+	}
+	answers := held.New(corpus, folder.New(""), &inforce.Memory{})
+	return c.serve(e, site{desk: d, lists: lists, answers: answers, demo: true}, users, res)
 }
 
 // demoDesk is a desk in memory: a real ledger, real seals, keys that die with it.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"outrider"
+	"outrider/internal/answers/held"
 	"outrider/internal/desk"
 	"outrider/internal/intake/form"
 	"outrider/internal/ledger"
@@ -49,7 +50,11 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err := e.refreshNamed(s.dir); err != nil {
 		return err
 	}
-	web, err := e.handler(site{desk: s.desk, lists: s.lists, secure: c.Proxied || c.Cert != ""})
+	book, err := bookIn(s.dir)
+	if err != nil {
+		return err
+	}
+	web, err := e.handler(site{desk: s.desk, lists: s.lists, answers: book, secure: c.Proxied || c.Cert != ""})
 	if err != nil {
 		return err
 	}
@@ -88,13 +93,14 @@ func (c *serveCmd) check() error {
 type site struct {
 	desk         *desk.Desk
 	lists        *inforce.Lists
+	answers      *held.Book
 	demo, secure bool
 }
 
 // handler makes the pages of a desk.
 func (e *env) handler(x site) (http.Handler, error) {
 	d := x.desk
-	return server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: x.lists, Hits: d, Gate: d,
+	return server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: x.lists, Hits: d, Answers: x.answers, Gate: d,
 		Intake: server.Intake{Form: form.Draft, File: uploaded, JSON: postedJSON},
 		Clock:  e.clock, Rand: rand.Reader, Logger: e.logger(), Demo: x.demo, Secure: x.secure})
 }

@@ -64,7 +64,8 @@ type Names interface {
 	Lookup(ctx context.Context, name string) (outrider.UserID, error)
 }
 
-// Options wires a server to a desk. Every field is needed but Demo and Secure.
+// Options wires a server to a desk. Every field is needed but Demo and Secure; without
+// Answers there are no such pages.
 type Options struct {
 	Door      Door
 	Reads     Reads
@@ -72,6 +73,7 @@ type Options struct {
 	Library   Library
 	Screener  Screener
 	Hits      Hits
+	Answers   Answers
 	Gate      Gate
 	Intake    Intake
 	Clock     func() time.Time
@@ -186,6 +188,8 @@ func (s *site) pagesByPattern() map[string]page {
 		"GET /search":                    s.getSearch,
 		"GET /precedents":                s.getPrecedents,
 		"GET /precedents/{id}":           s.getPrecedent,
+		"GET /answers":                   s.getAnswers,
+		"GET /answers/{act}":             s.getAnswersAct,
 		"GET /screen":                    s.getScreen,
 		"POST /screen":                   s.postScreen,
 		"GET /screen/hits":               s.getHits,

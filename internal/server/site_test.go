@@ -53,7 +53,7 @@ type house struct {
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{t: t, desk: servertest.New(), clock: &clock{now: servertest.Now()}, log: &bytes.Buffer{}}
-	o := server.Options{Door: h.desk, Reads: h.desk, Oversight: h.desk, Library: h.desk, Screener: h.desk, Hits: h.desk, Gate: h.desk, Intake: servertest.Intake(),
+	o := server.Options{Door: h.desk, Reads: h.desk, Oversight: h.desk, Library: h.desk, Screener: h.desk, Hits: h.desk, Answers: h.desk, Gate: h.desk, Intake: servertest.Intake(),
 		Clock: h.clock.Now, Rand: rand.NewChaCha8([32]byte{7}), Logger: slog.New(slog.NewTextHandler(h.log, nil))}
 	site, err := server.New(o)
 	if err != nil {
@@ -140,7 +140,7 @@ func pages() []struct{ path, as string } {
 		{"/reports", "mira"}, {"/reports/new", "mira"}, {"/reports/import", "mira"},
 		{"/reports/r-van-1", "yusuf"}, {"/reports/r-van-2", "yusuf"}, {"/reports/r-news", "mira"}, {"/reports/r-gone", "mira"},
 		{"/search", "mira"}, {"/search?q=van", "mira"}, {"/search?q=nothing", "mira"},
-		{"/precedents", "yusuf"}, {"/precedents/invented-2001", "yusuf"}, {"/precedents/invented-2001?step=2", "yusuf"},
+		{"/answers", "yusuf"}, {"/answers/harbour-2030", "yusuf"}, {"/answers/pier-2029", "yusuf"}, {"/precedents", "yusuf"}, {"/precedents/invented-2001", "yusuf"}, {"/precedents/invented-2001?step=2", "yusuf"},
 		{"/precedents/invented-2001?view=known", "yusuf"},
 		{"/screen", "yusuf"}, {"/screen/hits", "yusuf"}, {"/screen/hits?all=1", "mira"}, {"/screen/hits/h-open", "yusuf"}, {"/screen/hits/h-changed", "ana"}, {"/screen/hits/h-wanted", "mira"},
 		{"/watches", "yusuf"}, {"/watches/w-name", "yusuf"}, {"/watches/w-over", "ana"}, {"/lists", "mira"}, {"/lists/expelled/diff", "ana"}, {"/lists/expelled/diff?old=1&new=2&kind=eased", "ana"}, {"/lists/harbour/diff", "ana"},

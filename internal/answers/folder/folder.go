@@ -26,7 +26,7 @@ const stamp = "20060102T150405.000000000Z"
 // Folder is where versions are kept. It is made when the first one is.
 type Folder struct{ dir string }
 
-// New names the folder.
+// New names the folder. Without a name it holds nothing, as in a demonstration.
 func New(dir string) Folder { return Folder{dir} }
 
 // Versions returns the names of all versions, the earliest first.

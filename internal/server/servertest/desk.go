@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"outrider"
+	"outrider/internal/answers/held"
 	"outrider/internal/desk"
 	"outrider/internal/watchlist/inforce"
 )
@@ -34,6 +35,7 @@ type Desk struct {
 	users     map[outrider.UserID]outrider.User
 	pass      map[outrider.UserID]bool
 	lists     *inforce.Lists
+	answers   *held.Book
 	Filed     []outrider.Draft
 	Decisions []desk.Decision
 	Fail      error
@@ -42,7 +44,7 @@ type Desk struct {
 
 // New returns a desk with one user for each role: mira, ana, yusuf, lev, otto, root.
 func New() *Desk {
-	d := &Desk{users: map[outrider.UserID]outrider.User{}, pass: map[outrider.UserID]bool{}, lists: lists()}
+	d := &Desk{users: map[outrider.UserID]outrider.User{}, pass: map[outrider.UserID]bool{}, lists: inforce.New(shelf(), Now), answers: book()}
 	for name, role := range map[string]outrider.Role{"mira": outrider.RoleDuty, "ana": outrider.RoleCase,
 		"yusuf": outrider.RoleAnalyst, "lev": outrider.RoleLiaison, "otto": outrider.RoleAuditor, "root": outrider.RoleAdmin} {
 		id := outrider.UserID("u-" + name)

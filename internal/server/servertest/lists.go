@@ -40,8 +40,8 @@ func deliveries() []delivered {
 	}
 }
 
-// lists are the invented lists, read as real ones are.
-func lists() *inforce.Lists {
+// shelf holds the invented lists, read as real ones are.
+func shelf() *inforce.Memory {
 	m := &inforce.Memory{}
 	for _, d := range deliveries() {
 		read, err := formats.Read(strings.NewReader(d.text))
@@ -57,7 +57,7 @@ func lists() *inforce.Lists {
 		m.Keep(watchlist.Version{List: d.list, Format: read.Format, Published: published, Seen: Now().Add(-time.Duration(d.daysAgo) * 24 * time.Hour),
 			SHA256: []string{hex.EncodeToString(sum[:])}, Entries: len(read.Records), State: d.state, Why: d.why}, read)
 	}
-	return inforce.New(m, Now)
+	return m
 }
 
 // Screen holds names against the invented lists.

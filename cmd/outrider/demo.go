@@ -107,7 +107,7 @@ func (c *demoCmd) serve(e *env, x site, u demo.Users, res demo.Result) error {
 	if err != nil {
 		return err
 	}
-	return running{env: e, desk: x.desk, web: web}.run(c.Listen, func(url string) {
+	return running{env: e, desk: x.desk, web: web, demo: true}.run(c.Listen, func(url string) {
 		if e.cli.JSON {
 			_ = e.printJSON(map[string]any{"url": url, "sign_in": url + "/enter?t=" + u.Link, "check": res}) // a closed pipe: nobody reads
 			return

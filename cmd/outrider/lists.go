@@ -26,10 +26,13 @@ type listsCmd struct {
 	Import listsImportCmd `cmd:"" help:"Keep a version of a list; its format is recognised from the content."`
 	Diff   listsDiffCmd   `cmd:"" help:"What changed between two versions, entry by entry, with the reason."`
 	Show   listsShowCmd   `cmd:"" help:"The lists that are held, a list's versions, or an entry."`
+	Source listsSourceCmd `cmd:"" help:"After how many days a list is old, and where the whole of it may be fetched; off until an administrator says so."`
+	Fetch  listsFetchCmd  `cmd:"" help:"Fetch the lists whose fetching is switched on."`
 }
 
 type listsImportCmd struct {
 	Files     []string `arg:"" help:"Files of one or several lists; aliases and addresses delivered apart are joined to their list. - is standard input." type:"path"`
+	Wanted    bool     `help:"A hostile state keeps it of those whom it hunts: it is held against the protected people alone, as a warning for them."`
 	Published string   `help:"Day on which it was published or the act was made; else the list's own date, else today." placeholder:"DATE"`
 }
 
@@ -37,10 +40,12 @@ type listsImportCmd struct {
 func (listsImportCmd) Help() string {
 	return `Every version is kept. A delivery that is empty, broken, or smaller than its publisher's
 work explains is kept apart as quarantined, and the version before it stays in force.
-With --as the list is kept under a name of your own.
+With --as the list is kept under a name of your own. What was once imported with --wanted stays a
+wanted list: contacts are never held against it.
 
   outrider lists import sdn.csv alt.csv add.csv --published 2024-05-03
   outrider lists import expelled.csv --as expelled
+  outrider lists import notices.csv --as hunted --wanted
 
 Exit codes: 0 kept, 1 something was quarantined or could not be read, 2 not done.`
 }
@@ -228,7 +233,7 @@ func (c *listsImportCmd) Run(k *kong.Context, e *env) error {
 	}
 	refused := false
 	for _, g := range groups {
-		ok, err := e.keepList(g, as, published)
+		ok, err := e.keepList(g, keepHow{as, published, c.Wanted})
 		if err != nil {
 			return err
 		}

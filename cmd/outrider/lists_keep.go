@@ -26,7 +26,7 @@ type keptList struct {
 
 // keepList keeps one delivery, judged by the version it follows; false: it was
 // quarantined, or lines of it were refused.
-func (e *env) keepList(g []readList, as string, published watchlist.Date) (bool, error) {
+func (e *env) keepList(g []readList, how keepHow) (bool, error) {
 	whole := g[0].got
 	var contents [][]byte
 	for i, one := range g {
@@ -37,16 +37,19 @@ func (e *env) keepList(g []readList, as string, published watchlist.Date) (bool,
 			}
 		}
 	}
-	if as != "" {
-		whole.List = as
+	if how.as != "" {
+		whole.List = how.as
 	}
-	out := keptList{File: filepath.Base(g[0].file), Version: watchlist.Version{List: whole.List, Format: whole.Format, Published: published, ListDate: whole.Dated,
+	out := keptList{File: filepath.Base(g[0].file), Version: watchlist.Version{List: whole.List, Format: whole.Format, Published: how.published, ListDate: whole.Dated,
 		Seen: e.clock().UTC(), Entries: len(whole.Records), Unread: whole.Lost, State: watchlist.InForce}}
 	for _, c := range contents {
 		out.SHA256 = append(out.SHA256, shelf.Digest(c))
 	}
 	s, err := e.listShelf()
 	if err != nil {
+		return false, err
+	}
+	if out.Purpose, err = purposeOf(s, out.List, how.wanted); err != nil {
 		return false, err
 	}
 	if err := e.judgeList(s, whole, &out); err != nil {
@@ -59,7 +62,35 @@ func (e *env) keepList(g []readList, as string, published watchlist.Date) (bool,
 			return false, err
 		}
 	}
+	if out.State != watchlist.Refused && out.List != "" {
+		if err := s.Check(out.List, out.Seen); err != nil {
+			return false, err
+		}
+	}
 	return out.State != watchlist.Refused && whole.Lost == 0, e.printKept(out)
+}
+
+// keepHow says how a delivery is kept: under a name of one's own, dated, as a list
+// of those whom a hostile state hunts.
+type keepHow struct {
+	as        string
+	published watchlist.Date
+	wanted    bool
+}
+
+// purposeOf is what a list is held against: once a wanted list, always one, for a
+// flag that was forgotten must not turn the hunted into suspects.
+func purposeOf(s shelf.Shelf, list string, wanted bool) (watchlist.Purpose, error) {
+	if wanted {
+		return watchlist.Wanted, nil
+	}
+	versions, err := s.Versions()
+	for _, v := range versions {
+		if v.List == list && v.Purpose == watchlist.Wanted {
+			return watchlist.Wanted, nil
+		}
+	}
+	return watchlist.Contacts, err
 }
 
 // judgeList compares a delivery with the version that it follows.
@@ -114,6 +145,8 @@ func (e *env) printKept(k keptList) error {
 		what = k.File + ": quarantined, and not kept, for it belongs to no list (--as names one)"
 	case k.State == watchlist.Refused:
 		what = k.File + ": quarantined as " + k.List
+	case k.Purpose == watchlist.Wanted && k.State == watchlist.InForce && !k.Held:
+		what += ", wanted: held against the protected people alone"
 	case k.State == watchlist.Lapsed:
 		what = k.File + ": the list " + k.List + " has ended"
 	case k.Held:

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
@@ -76,6 +77,8 @@ type env struct {
 	in     io.Reader
 	clock  func() time.Time
 	getenv func(string) string
+
+	transport http.RoundTripper // of what is fetched; nil: the machine's own
 }
 
 func main() {

@@ -16,9 +16,18 @@ import (
 	"outrider/internal/match"
 )
 
-// screenCmd holds names against names, and names against lists. It needs no store;
-// where the lists of one are asked, its desk notes how many names and hits there were.
+// screenCmd asks about names by hand, and shows what the desk has found by itself.
 type screenCmd struct {
+	Names   screenNamesCmd   `cmd:"" default:"withargs" help:"Hold names against the lists, or against each other."`
+	Hits    screenHitsCmd    `cmd:"" help:"Names and numbers in reports that may be on a list."`
+	Verdict screenVerdictCmd `cmd:"" help:"Say of a hit: same, not-same or unsure; or take the last verdict back."`
+	Watch   screenWatchCmd   `cmd:"" help:"Ask to be told when a name or a number turns up; list and end what you asked for."`
+	Now     screenNowCmd     `cmd:"" help:"Hold what came in against the lists now, where no desk runs that does."`
+}
+
+// screenNamesCmd holds names against names, and names against lists. It needs no store;
+// where the lists of one are asked, its desk notes how many names and hits there were.
+type screenNamesCmd struct {
 	Query []string `arg:"" optional:"" help:"Names to hold against the lists; none: rows on standard input (name[,kind,born,country,identifier])."`
 	List  []string `help:"A list's file, or NAME@DATE; repeat it for several. None: all that are held." placeholder:"FILE" sep:"none"`
 	AsOf  string   `help:"Screen against the versions that were in force on that day." placeholder:"DATE"`
@@ -27,7 +36,7 @@ type screenCmd struct {
 }
 
 // Help is shown under the flags.
-func (screenCmd) Help() string {
+func (screenNamesCmd) Help() string {
 	return `A score is the probability that two names belong to one bearer. What a name alone cannot
 decide is for review, however alike the names are.
 
@@ -46,7 +55,7 @@ Exit codes: 0 done, 1 done with rows that could not be read, 2 not done.`
 }
 
 // Run does what the flags ask for.
-func (c *screenCmd) Run(e *env) error {
+func (c *screenNamesCmd) Run(e *env) error {
 	if c.Pairs == "" {
 		return c.screenLists(e)
 	}

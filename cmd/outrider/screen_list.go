@@ -21,7 +21,7 @@ import (
 )
 
 // screenLists holds the queries, or the rows of standard input, against lists.
-func (c *screenCmd) screenLists(e *env) error {
+func (c *screenNamesCmd) screenLists(e *env) error {
 	if c.Min < 0 || c.Min > 1 {
 		return outrider.Invalid("--min is a probability, from 0 to 1")
 	}
@@ -48,7 +48,7 @@ type answered func(screen.Query, []screen.Hit) error
 // noted screens, and has the desk write down how many names and hits there were
 // before any of it is shown. That is so where the lists of a data folder that
 // holds a store are asked; with files alone there is no desk, and nobody to note it.
-func (c *screenCmd) noted(e *env, work func(answered) error) error {
+func (c *screenNamesCmd) noted(e *env, work func(answered) error) error {
 	dir, err := e.dataDir()
 	if err != nil {
 		return err
@@ -79,7 +79,7 @@ func (c *screenCmd) noted(e *env, work func(answered) error) error {
 }
 
 // asksHeld reports whether lists of the data folder are asked, and not files alone.
-func (c *screenCmd) asksHeld() bool {
+func (c *screenNamesCmd) asksHeld() bool {
 	return len(c.List) == 0 || slices.ContainsFunc(c.List, func(name string) bool {
 		_, err := os.Stat(name)
 		return err != nil && strings.Contains(name, "@")
@@ -87,7 +87,7 @@ func (c *screenCmd) asksHeld() bool {
 }
 
 // load reads the lists that were named, or all that are held.
-func (c *screenCmd) load(e *env) (*screen.Lists, error) {
+func (c *screenNamesCmd) load(e *env) (*screen.Lists, error) {
 	if len(c.List) == 0 {
 		return c.held(e)
 	}
@@ -123,7 +123,7 @@ func (c *screenCmd) load(e *env) (*screen.Lists, error) {
 }
 
 // held loads every list's version that was in force.
-func (c *screenCmd) held(e *env) (*screen.Lists, error) {
+func (c *screenNamesCmd) held(e *env) (*screen.Lists, error) {
 	at, err := e.asOf(c.AsOf)
 	if err != nil {
 		return nil, err
@@ -157,11 +157,11 @@ func addHeld(lists *screen.Lists, s shelf.Shelf, v watchlist.Version) error {
 	return err
 }
 
-func (c *screenCmd) one(say answered, lists *screen.Lists, q screen.Query) error {
+func (c *screenNamesCmd) one(say answered, lists *screen.Lists, q screen.Query) error {
 	return say(q, lists.Screen(q, screen.Options{Least: c.Min, Most: inforce.MostHits}))
 }
 
-func (c *screenCmd) print(e *env, q screen.Query, hits []screen.Hit) error {
+func (c *screenNamesCmd) print(e *env, q screen.Query, hits []screen.Hit) error {
 	if e.cli.JSON {
 		return e.printJSON(screen.Answer{Query: q.Name, Hits: hits})
 	}
@@ -200,7 +200,7 @@ func queryColumns() []string { return []string{"name", "kind", "born", "country"
 
 // table screens the rows of standard input. A row that cannot be read is named and
 // the rest is screened; what cannot be understood of a row is named and left out.
-func (c *screenCmd) table(e *env, say answered, lists *screen.Lists) error {
+func (c *screenNamesCmd) table(e *env, say answered, lists *screen.Lists) error {
 	r := csv.NewReader(skipBOM(e.in))
 	r.FieldsPerRecord, r.TrimLeadingSpace = -1, true
 	cols := queryColumns()

@@ -115,6 +115,7 @@ type running struct {
 	web, local http.Handler
 	sock       net.Listener // nil: no socket
 	tls        *tls.Config
+	demo       bool // nothing is kept, and nothing is fetched
 }
 
 // tickEvery is how often the passage of time is looked at.
@@ -141,6 +142,9 @@ func (r running) run(addr string, open func(url string)) error {
 	}
 	go r.tick(ctx)
 	go r.screen(ctx)
+	if !r.demo {
+		go r.fetchOld(ctx)
+	}
 	open(fmt.Sprintf("%s://%s", scheme, ln.Addr()))
 	select {
 	case err = <-failed:

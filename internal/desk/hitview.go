@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -92,10 +93,11 @@ type HitsView struct {
 // HitDigest is screening in a few lines: never one message a hit.
 type HitDigest struct {
 	Open    int         `json:"open"`
-	New     int         `json:"new"`     // of them, since this user last looked
-	Wanted  int         `json:"wanted"`  // open wanted notices that may be for protected people
-	Top     []HitLine   `json:"top"`     // the surest of the open ones
-	Watches []WatchLine `json:"watches"` // with news
+	New     int         `json:"new"`           // of them, since this user last looked
+	Wanted  int         `json:"wanted"`        // open wanted notices that may be for protected people
+	Top     []HitLine   `json:"top"`           // the surest of the open ones
+	Watches []WatchLine `json:"watches"`       // with news
+	Old     []string    `json:"old,omitempty"` // lists that nobody has brought anew for too long
 }
 
 // hitsLook is the object that is looked at when hits are listed.
@@ -341,5 +343,23 @@ func (d *Desk) digest(v picture.View) *HitDigest {
 		}
 	}
 	rankWatches(g.Watches)
+	g.Old = d.oldLists()
 	return g
+}
+
+// oldLists says which lists nobody has brought anew for longer than they may be
+// old. It is a reminder: nothing is fetched unless an administrator switched it on.
+func (d *Desk) oldLists() []string {
+	days := map[string]int{}
+	for _, s := range d.p.Sources() {
+		days[s.List] = s.Days
+	}
+	var out []string
+	for _, l := range d.hold.held {
+		age := int(d.now().Sub(l.Last).Hours() / 24)
+		if most := cmp.Or(days[l.Name], d.o.Screening.ListDays); most > 0 && age > most {
+			out = append(out, fmt.Sprintf("The list %s was last delivered %d days ago: whoever was added since is not found. Import it again.", l.Name, age))
+		}
+	}
+	return out
 }

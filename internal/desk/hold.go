@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"outrider"
 	"outrider/internal/picture"
@@ -20,13 +21,22 @@ type Question struct {
 	Thing outrider.Selector
 }
 
+// HeldList is a list in force: by the day of its version, and when it was last
+// delivered.
+type HeldList struct {
+	Name    string
+	Version string
+	Last    time.Time
+	Wanted  bool // of a hostile state: held against protected people alone
+}
+
 // Screener holds what came in against the lists in force, on this machine alone.
 // The hits it gives carry no id and no token; those are the desk's. Protected names
 // are held against the lists of those who hunt them and against nothing else;
 // everything else never against those.
 type Screener interface {
-	// Lists names the lists in force; the stamp changes whenever they do.
-	Lists(ctx context.Context) (stamp string, names []string, err error)
+	// Lists says what is in force; the stamp changes whenever that does.
+	Lists(ctx context.Context) (stamp string, held []HeldList, err error)
 	// Hold answers each question in its place.
 	Hold(ctx context.Context, asked []Question) ([][]outrider.Hit, error)
 }

@@ -27,6 +27,7 @@ type Query struct {
 	Hits      *HitsQuery        `json:"hits,omitempty"`
 	Hit       outrider.HitID    `json:"hit,omitempty"`
 	Watches   bool              `json:"watches,omitempty"`
+	Sources   bool              `json:"sources,omitempty"`
 	Watch     outrider.WatchID  `json:"watch,omitempty"`
 	Record    bool              `json:"record,omitempty"` // how far forecasts were borne out
 	AsOf      time.Time         `json:"as_of,omitzero"`
@@ -49,7 +50,9 @@ type Answer struct {
 	Hit       *HitView       `json:"hit,omitempty"`
 	Watches   *WatchesView   `json:"watches,omitempty"`
 	Watch     *WatchView     `json:"watch,omitempty"`
-	Record    *RecordView    `json:"record,omitempty"`
+
+	Sources []outrider.ListSource `json:"sources,omitempty"`
+	Record  *RecordView           `json:"record,omitempty"`
 }
 
 // Read is every view through one door, for commands and for the JSON interface.
@@ -98,6 +101,8 @@ func (d *Desk) readHits(ctx context.Context, by outrider.UserID, q Query) (a Ans
 		a.Hit, err = ptr(d.Hit(ctx, by, q.Hit))
 	case q.Watches:
 		a.Watches, err = ptr(d.Watches(ctx, by))
+	case q.Sources:
+		a.Sources, err = d.sources(by)
 	case q.Watch != "":
 		a.Watch, err = ptr(d.Watching(ctx, by, q.Watch))
 	default:

@@ -141,6 +141,7 @@ func (d *Desk) Health(_ context.Context, by outrider.UserID) (HealthView, error)
 	if !d.o.Demo && (last.IsZero() || d.now().Sub(last) > staleBackup) {
 		hv.Warnings = append(hv.Warnings, "No backup is less than a week old: run outrider backup FILE.")
 	}
+	hv.Warnings = append(hv.Warnings, d.oldLists()...)
 	if n := len(d.p.Undelivered()); n > 0 {
 		hv.Warnings = append(hv.Warnings, count(n, "alert")+" could not be delivered and will be tried again.")
 	}

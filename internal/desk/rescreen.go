@@ -23,6 +23,7 @@ type holding struct {
 	begun bool       // since this desk was opened
 	stamp string
 	upTo  uint64
+	held  []HeldList // in force
 	again []picture.ScreenedBody
 	news  chan struct{}
 }
@@ -57,10 +58,17 @@ func (d *Desk) Screen(ctx context.Context, tell func(done, total int)) (Pass, er
 	}
 	d.hold.turn.Lock()
 	defer d.hold.turn.Unlock()
-	stamp, lists, err := d.o.Screener.Lists(ctx)
+	stamp, held, err := d.o.Screener.Lists(ctx)
 	if err != nil {
 		return Pass{}, err
 	}
+	var lists []string
+	for _, l := range held {
+		lists = append(lists, l.Name+" of "+l.Version)
+	}
+	d.mu.Lock()
+	d.hold.held = held
+	d.mu.Unlock()
 	todo, whole, upTo := d.unscreened(stamp)
 	p := Pass{Lists: lists, Whole: whole}
 	for batch := range slices.Chunk(todo, screenBatch) {

@@ -117,6 +117,16 @@ func (d *Desk) setSource(ctx context.Context, by outrider.UserID, s SetSource) (
 	return Outcome{ID: s.Source.List}, d.fact(ctx, e, err)
 }
 
+func (d *Desk) sources(by outrider.UserID) ([]outrider.ListSource, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	_, err := d.may(by, policy.ReadHealth)
+	if err != nil {
+		return nil, err
+	}
+	return d.p.Sources(), nil
+}
+
 // Sources lists how old each list may grow and where it may be fetched from, for
 // whoever runs the machine.
 func (d *Desk) Sources() []outrider.ListSource {

@@ -9,6 +9,7 @@ package screening
 
 import (
 	"context"
+	"time"
 
 	"outrider"
 	"outrider/internal/desk"
@@ -27,21 +28,16 @@ type Screener struct {
 // New returns a screener over lists; nothing is loaded before somebody asks.
 func New(lists *inforce.Lists, p desk.ScreenParams) *Screener { return &Screener{lists, p} }
 
-// Lists names the lists in force and tells their sets apart.
-func (s *Screener) Lists(ctx context.Context) (stamp string, names []string, err error) {
-	if stamp, err = s.lists.Stamp(ctx); err != nil || stamp == "" {
-		return stamp, nil, err
+// Lists tells the sets of lists in force apart, and says how old each is.
+func (s *Screener) Lists(ctx context.Context) (stamp string, held []desk.HeldList, err error) {
+	if stamp, err = s.lists.Stamp(ctx); err != nil {
+		return "", nil, err
 	}
-	for _, p := range []watchlist.Purpose{watchlist.Contacts, watchlist.Wanted} {
-		_, versions, err := s.lists.Current(ctx, p)
-		if err != nil {
-			return "", nil, err
-		}
-		for _, v := range versions {
-			names = append(names, v.List+" of "+v.From().Format("2006-01-02"))
-		}
+	ages, err := s.lists.Ages(ctx)
+	for _, a := range ages {
+		held = append(held, desk.HeldList{Name: a.Version.List, Version: a.Version.From().Format(time.DateOnly), Last: a.Last, Wanted: a.Version.Purpose == watchlist.Wanted})
 	}
-	return stamp, names, nil
+	return stamp, held, err
 }
 
 // Hold answers each question in its place.

@@ -137,6 +137,42 @@ func (l *Lists) Stamp(ctx context.Context) (string, error) {
 	return hex.EncodeToString(sum[:16]), nil
 }
 
+// Age is a list in force and when it was last delivered.
+type Age struct {
+	Version watchlist.Version
+	Last    time.Time
+}
+
+// checked is a shelf that remembers deliveries that were the same as before.
+type checked interface {
+	Checked() (map[string]time.Time, error)
+}
+
+// Ages lists what is in force now, and when each list was last delivered.
+func (l *Lists) Ages(ctx context.Context) ([]Age, error) {
+	versions, err := l.Versions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	again := map[string]time.Time{}
+	if c, ok := l.shelf.(checked); ok {
+		if again, err = c.Checked(); err != nil {
+			return nil, err
+		}
+	}
+	var out []Age
+	for _, v := range Force(versions, l.clock()) {
+		a := Age{Version: v, Last: again[v.List]}
+		for _, x := range versions {
+			if x.List == v.List && x.State != watchlist.Refused && x.Seen.After(a.Last) {
+				a.Last = x.Seen
+			}
+		}
+		out = append(out, a)
+	}
+	return out, nil
+}
+
 // For picks the versions of lists of a purpose.
 func For(versions []watchlist.Version, p watchlist.Purpose) []watchlist.Version {
 	return slices.DeleteFunc(slices.Clone(versions), func(v watchlist.Version) bool { return v.Purpose != p })

@@ -27,6 +27,7 @@ import (
 // Names inside the folder.
 const (
 	indexName = "versions.jsonl"
+	checkName = "checked.jsonl" // when each list was last found to be as it is held
 	filesName = "files"
 	maxLine   = 1 << 20
 )
@@ -105,6 +106,37 @@ func (s Shelf) Keep(v watchlist.Version, contents [][]byte) error {
 		b.Write(append(line, '\n'))
 	}
 	return write(filepath.Join(s.dir, indexName), b.Bytes())
+}
+
+// Check notes that a list was delivered at a moment, be it the same as before: it
+// is not old.
+func (s Shelf) Check(list string, at time.Time) error {
+	all, err := s.Checked()
+	if err != nil {
+		return err
+	}
+	all[list] = at.UTC()
+	line, err := json.Marshal(all)
+	if err != nil {
+		return err
+	}
+	return write(filepath.Join(s.dir, checkName), append(line, '\n'))
+}
+
+// Checked says when each list was last delivered.
+func (s Shelf) Checked() (map[string]time.Time, error) {
+	all := map[string]time.Time{}
+	data, err := os.ReadFile(filepath.Join(s.dir, checkName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return all, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(data, &all)
+	}
+	if err != nil {
+		return nil, storage("when the lists were last delivered cannot be read; remove lists/"+checkName, err)
+	}
+	return all, nil
 }
 
 // write replaces a file in one step.

@@ -38,34 +38,35 @@ type cli struct {
 	As             string `help:"Name of the user who acts (OUTRIDER_USER)." env:"OUTRIDER_USER" placeholder:"NAME"`
 	JSON           bool   `help:"Machine output on standard output, and nothing else there." name:"json"`
 
-	Demo       demoCmd       `cmd:"" help:"Show the desk at work on invented people, on this machine only."`
-	Init       initCmd       `cmd:"" help:"Make a store: keys, ledger, first user."`
-	Serve      serveCmd      `cmd:"" help:"Run the desk: pages, socket, clocks."`
-	Report     reportCmd     `cmd:"" help:"File one report."`
-	Import     importCmd     `cmd:"" help:"File reports from JSON, CSV or saved articles."`
-	Person     personCmd     `cmd:"" help:"The register of protected people."`
-	Queue      queueCmd      `cmd:"" help:"What waits for a decision."`
-	Alert      alertCmd      `cmd:"" help:"Open, take or dismiss an alert."`
-	Search     searchCmd     `cmd:"" help:"Search reports and selectors, in every script."`
-	User       userCmd       `cmd:"" help:"The users of the desk."`
-	Replay     replayCmd     `cmd:"" help:"Replay documented cases without hindsight."`
-	World      worldCmd      `cmd:"" help:"Invent a world to measure detection on."`
-	Fit        fitCmd        `cmd:"" help:"Learn the numbers of detection from a history."`
-	Detect     detectCmd     `cmd:"" help:"Look for hostile collection in a world's sightings."`
-	Screen     screenCmd     `cmd:"" help:"Hold names against names, in every script."`
-	Score      scoreCmd      `cmd:"" help:"Score alarms against a world's truth."`
-	Verify     verifyCmd     `cmd:"" help:"Prove that the ledger is whole, or name the first damage."`
-	Export     exportCmd     `cmd:"" help:"Write out the ledger with its bodies sealed."`
-	Backup     backupCmd     `cmd:"" help:"Write an encrypted backup."`
-	Restore    restoreCmd    `cmd:"" help:"Restore a backup into an empty folder."`
-	Lists      listsCmd      `cmd:"" help:"Lists in every version, and what changed between them."`
-	Answers    answersCmd    `cmd:"" help:"What states did in answer to hostile acts, and what was taken back."`
-	Advice     adviceCmd     `cmd:"" help:"The library of advice: cards and measures, in every language."`
-	Precedents precedentsCmd `cmd:"" help:"Documented cases: like ones, counts, base rates, lint."`
-	Elicit     elicitCmd     `cmd:"" help:"Ask experts for the rates, and pool what they say."`
-	Doctor     doctorCmd     `cmd:"" help:"Check the store and its surroundings; every line says what to do."`
-	Completion completionCmd `cmd:"" help:"Print a shell completion script."`
-	Version    versionCmd    `cmd:"" help:"Print the version."`
+	Demo        demoCmd        `cmd:"" help:"Show the desk at work on invented people, on this machine only."`
+	Init        initCmd        `cmd:"" help:"Make a store: keys, ledger, first user."`
+	Serve       serveCmd       `cmd:"" help:"Run the desk: pages, socket, clocks."`
+	Report      reportCmd      `cmd:"" help:"File one report."`
+	Import      importCmd      `cmd:"" help:"File reports from JSON, CSV or saved articles."`
+	Person      personCmd      `cmd:"" help:"The register of protected people."`
+	Queue       queueCmd       `cmd:"" help:"What waits for a decision."`
+	Alert       alertCmd       `cmd:"" help:"Open, take or dismiss an alert."`
+	Search      searchCmd      `cmd:"" help:"Search reports and selectors, in every script."`
+	User        userCmd        `cmd:"" help:"The users of the desk."`
+	Replay      replayCmd      `cmd:"" help:"Replay documented cases without hindsight."`
+	Calibration calibrationCmd `cmd:"" help:"What was said, held to what came: misses, counts, scores."`
+	World       worldCmd       `cmd:"" help:"Invent a world to measure detection on."`
+	Fit         fitCmd         `cmd:"" help:"Learn the numbers of detection from a history."`
+	Detect      detectCmd      `cmd:"" help:"Look for hostile collection in a world's sightings."`
+	Screen      screenCmd      `cmd:"" help:"Hold names against names, in every script."`
+	Score       scoreCmd       `cmd:"" help:"Score alarms against a world's truth."`
+	Verify      verifyCmd      `cmd:"" help:"Prove that the ledger is whole, or name the first damage."`
+	Export      exportCmd      `cmd:"" help:"Write out the ledger with its bodies sealed."`
+	Backup      backupCmd      `cmd:"" help:"Write an encrypted backup."`
+	Restore     restoreCmd     `cmd:"" help:"Restore a backup into an empty folder."`
+	Lists       listsCmd       `cmd:"" help:"Lists in every version, and what changed between them."`
+	Answers     answersCmd     `cmd:"" help:"What states did in answer to hostile acts, and what was taken back."`
+	Advice      adviceCmd      `cmd:"" help:"The library of advice: cards and measures, in every language."`
+	Precedents  precedentsCmd  `cmd:"" help:"Documented cases: like ones, counts, base rates, lint."`
+	Elicit      elicitCmd      `cmd:"" help:"Ask experts for the rates, and pool what they say."`
+	Doctor      doctorCmd      `cmd:"" help:"Check the store and its surroundings; every line says what to do."`
+	Completion  completionCmd  `cmd:"" help:"Print a shell completion script."`
+	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 
 // env is what a command works with, besides its flags.

@@ -19,6 +19,7 @@ import (
 
 	"outrider"
 	"outrider/internal/assess"
+	"outrider/internal/calibration"
 	"outrider/internal/desk"
 	"outrider/internal/detect"
 	"outrider/internal/intake/names"
@@ -273,7 +274,11 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 	if err != nil {
 		return desk.Options{}, err
 	}
-	return desk.Options{Screening: screening, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
+	record, err := calibration.Load(parameters.FS)
+	if err != nil {
+		return desk.Options{}, err
+	}
+	return desk.Options{Screening: screening, Record: record, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
 		Shelf: shelf, Propose: names.Propose, Version: version()}, nil
 }
 

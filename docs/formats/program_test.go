@@ -171,6 +171,7 @@ func (p program) stored(t *testing.T) {
 		{"imported", 1, []string{"import", broken}},
 		{"imported", 0, []string{"import", table, "--save-mapping", mapping}},
 		{"imported", 0, []string{"import", table, "--mapping", mapping}},
+		{"calibration", 0, []string{"calibration"}},
 		{"verify", 0, []string{"verify"}},
 		{"doctor", 1, []string{"doctor"}},
 		{"kept", 0, []string{"backup", kept}},

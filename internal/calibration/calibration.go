@@ -76,11 +76,11 @@ type Report struct {
 	Line     *Line   `json:"line"`
 }
 
-// Measure scores forecasts. The order of the forecasts does not matter, and equal
+// Measure scores forecasts; without parameters it only counts them. The order of the forecasts does not matter, and equal
 // seeds give equal bytes.
 func Measure(all []Forecast, p Params, seed uint64) Report {
 	s, refused := newSample(all)
-	r := Report{Outcomes: len(s.f), People: len(s.groups), Refused: refused, Few: len(s.f) < p.MinOutcomes, Blocks: []Block{}}
+	r := Report{Outcomes: len(s.f), People: len(s.groups), Refused: refused, Few: p.LogFloor <= 0 || len(s.f) < p.MinOutcomes, Blocks: []Block{}}
 	touched := map[int]bool{}
 	for i, f := range s.f {
 		r.Mean += f.P

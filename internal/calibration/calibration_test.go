@@ -164,6 +164,13 @@ func TestFewOutcomesGiveCountsOnly(t *testing.T) {
 	}
 }
 
+func TestWithoutNumbersItOnlyCounts(t *testing.T) {
+	r := calibration.Measure(drawn(50, func(q float64) float64 { return q }), calibration.Params{}, 1)
+	if !r.Few || r.Outcomes != 50 || r.Line != nil {
+		t.Errorf("got %+v", r)
+	}
+}
+
 // Where nothing came there is no skill to speak of, and nothing is invented.
 func TestNothingCameLeavesNoSkill(t *testing.T) {
 	p := params(t)

@@ -55,6 +55,7 @@ func (s *site) apiRoutes(mux *http.ServeMux, who whoAsks) {
 		"GET /api/v1/audit":           s.apiAudit,
 		"GET /api/v1/users":           func(r *http.Request, by outrider.UserID) (any, error) { return s.Oversight.Users(r.Context(), by) },
 		"GET /api/v1/health":          func(r *http.Request, by outrider.UserID) (any, error) { return s.Oversight.Health(r.Context(), by) },
+		"GET /api/v1/calibration":     func(r *http.Request, by outrider.UserID) (any, error) { return s.Oversight.Record(r.Context(), by) },
 		"GET /api/v1/precedents":      func(r *http.Request, by outrider.UserID) (any, error) { return s.Library.Precedents(r.Context(), by) },
 		"GET /api/v1/precedents/{id}": s.apiPrecedent,
 		"GET /api/v1/hits":            s.apiHits,

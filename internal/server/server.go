@@ -43,6 +43,7 @@ type Oversight interface {
 	Audit(ctx context.Context, by outrider.UserID, before uint64) (desk.AuditView, error)
 	Users(ctx context.Context, by outrider.UserID) (desk.UsersView, error)
 	Health(ctx context.Context, by outrider.UserID) (desk.HealthView, error)
+	Record(ctx context.Context, by outrider.UserID) (desk.RecordView, error)
 }
 
 // Library gives the documented past cases and their replays.
@@ -207,5 +208,7 @@ func (s *site) pagesByPattern() map[string]page {
 		"POST /users":                    s.postUser,
 		"POST /users/{id}/disable":       s.postDisable,
 		"GET /health":                    s.getHealth,
+		"GET /calibration":               s.getRecord,
+		"POST /calibration/{id}/answer":  s.postAnswer,
 	}
 }

@@ -66,12 +66,12 @@ func (d *Desk) Disable(id outrider.UserID) {
 // mayOf lists what each role may do, as the house's policy has it.
 func mayOf(role outrider.Role) map[string]bool {
 	acts := map[outrider.Role]string{
-		outrider.RoleDuty: "file-report read-queue read-person reveal-identity read-report decide-alert grade-report settle-proposal search read-precedents read-health screen judge confirm collect",
+		outrider.RoleDuty: "file-report read-queue read-person reveal-identity read-report decide-alert grade-report settle-proposal search read-precedents read-health screen judge confirm collect read-record answer-question",
 		outrider.RoleCase: "file-report read-queue read-person reveal-identity read-report decide-alert change-person erase-person grade-report settle-proposal search " +
-			"read-precedents read-health screen judge publish confirm collect",
-		outrider.RoleAnalyst: "file-report read-queue read-person read-report decide-alert grade-report settle-proposal search read-precedents read-health screen judge publish collect",
+			"read-precedents read-health screen judge publish confirm collect read-record answer-question",
+		outrider.RoleAnalyst: "file-report read-queue read-person read-report decide-alert grade-report settle-proposal search read-precedents read-health screen judge publish collect read-record answer-question",
 		outrider.RoleLiaison: "file-report read-report read-precedents",
-		outrider.RoleAuditor: "read-audit read-precedents read-health",
+		outrider.RoleAuditor: "read-audit read-precedents read-health read-record",
 		outrider.RoleAdmin:   "manage-users read-health read-precedents maintain",
 	}
 	may := map[string]bool{}
@@ -169,6 +169,8 @@ func (d *Desk) Decide(_ context.Context, by outrider.UserID, dec desk.Decision) 
 		act = "erase-person"
 	case dec.Screened != nil, dec.Judge != nil, dec.Revoke != nil, dec.Watch != nil, dec.Unwatch != nil:
 		act = "screen"
+	case dec.Resolve != nil:
+		act = "answer-question"
 	case dec.SetPass != nil:
 		return d.setPass(by, dec)
 	}

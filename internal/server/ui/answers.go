@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"outrider"
 	"outrider/internal/answers"
 )
 
@@ -32,6 +31,7 @@ type Answers struct {
 type ActRow struct {
 	answers.Summary
 	Own    bool
+	Taken  int // alarms of the record and of lists
 	First  string
 	Signal Gauge
 	Held   Gauge
@@ -64,7 +64,7 @@ func heldGauge(share *float64) Gauge {
 	if share == nil {
 		return Gauge{None: "nothing that lasts"}
 	}
-	return gauge(*share, 1, outrider.Percent(*share), "Share held")
+	return gauge(*share, 1, fmt.Sprintf("%.0f %%", 100**share), "Share held") // of what is recorded: a count, no probability
 }
 
 // NewAnswers compares acts as they are known at an instant.
@@ -81,14 +81,17 @@ func NewAnswers(l answers.Ledger, slipped []answers.Alarm, at time.Time) Answers
 		p.Further, p.Others = len(p.Others)-mostOthers, p.Others[:mostOthers]
 	}
 	var rows []answers.Summary
-	most := 0.0
+	taken, most := map[string]int{}, 0.0
+	for _, a := range p.Alarms {
+		taken[a.Case]++
+	}
 	for _, a := range l.Acts {
 		s := a.Summary(at)
 		rows, most = append(rows, s), max(most, s.Signal)
 		p.Alarms = append(p.Alarms, s.Alarms...)
 	}
 	for _, s := range rows {
-		p.Acts = append(p.Acts, ActRow{Summary: s, Own: s.From == answers.FromOwn, First: firstText(s.First), Signal: strengthGauge(s.Signal, most), Held: heldGauge(s.Held)})
+		p.Acts = append(p.Acts, ActRow{Summary: s, Own: s.From == answers.FromOwn, Taken: taken[s.Case] + len(s.Alarms), First: firstText(s.First), Signal: strengthGauge(s.Signal, most), Held: heldGauge(s.Held)})
 	}
 	slices.SortStableFunc(p.Alarms, func(x, y answers.Alarm) int { return strings.Compare(y.On, x.On) })
 	p.compareStates(l.States(at))

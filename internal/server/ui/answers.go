@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"outrider"
 	"outrider/internal/answers"
 )
 
@@ -64,7 +65,19 @@ func heldGauge(share *float64) Gauge {
 	if share == nil {
 		return Gauge{None: "nothing that lasts"}
 	}
-	return gauge(*share, 1, fmt.Sprintf("%.0f %%", 100**share), "Share held") // of what is recorded: a count, no probability
+	return gauge(*share, 1, shareText(*share), "Share held")
+}
+
+// shareText says a share of what is recorded, which unlike a probability can be
+// all of it.
+func shareText(share float64) string {
+	switch share {
+	case 1:
+		return "all"
+	case 0:
+		return "none"
+	}
+	return outrider.Percent(share)
 }
 
 // NewAnswers compares acts as they are known at an instant.

@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"outrider"
+	"outrider/internal/detect"
 	"outrider/internal/replay/scorecard"
 )
 
@@ -21,32 +23,62 @@ const (
 
 // beside asks the same of the engine and of two databases, sighting by sighting:
 // is this selector near somebody else who is no acquaintance, or near this person
-// at a third place, within thirty days? The engine weighs it besides.
-func (c cost) beside(people []outrider.Protectee, told []scorecard.Told) error {
-	learnt, err := c.learnt(people, told)
-	if err != nil {
-		return err
-	}
+// at a third place, within thirty days? Of the engine three things are timed: all
+// that it does, which is more than the question; the question alone, of the state
+// that it holds; and the question and the putting in by numbers, as the databases
+// get it, of a list for each selector.
+func beside(learnt detect.Params, people []outrider.Protectee, told []scorecard.Told) error {
 	g := engine(learnt, people)
 	start := worked()
 	for _, x := range told {
 		add(g, x)
 	}
 	ours := worked() - start
-	row("the engine, which weighs them besides, as sightings arrive", ours, len(told), "")
+	row("the engine takes in, weighs and judges, as sightings arrive", ours, len(told), "")
+	asked, yes := recurring(engine(learnt, people), told)
+	row("of that state the bare question, asked besides", asked, len(told), fmt.Sprintf("%d times yes", yes))
 	table, ties := tabled(people, told)
+	start = worked()
+	yes = newIndex(table, ties).ask(table)
+	lists := worked() - start
+	row("lists of numbers in memory, the bare question and putting in", lists, len(table), fmt.Sprintf("%d times yes", yes))
+	times := func(took time.Duration) string {
+		return fmt.Sprintf("%.1f times the engine's time, %.1f times its question's, %.0f times the lists'", took.Seconds()/ours.Seconds(), took.Seconds()/asked.Seconds(), took.Seconds()/lists.Seconds())
+	}
 	took, hits, memory, err := inSQLite(table, ties)
 	if err != nil {
 		return err
 	}
-	row("SQLite in memory, the same question, as sightings arrive", took, len(table), fmt.Sprintf("%d MB; %d asked-for; %.1f times the engine's time", memory/1e6, hits, took.Seconds()/ours.Seconds()))
+	row("SQLite in memory, the bare question and putting in", took, len(table), fmt.Sprintf("%d MB; %d times yes; %s", memory/1e6, hits, times(took)))
 	took, agreed, disk, err := inPostgres(table, ties)
 	if err != nil {
 		fmt.Printf("| PostgreSQL | not measured: %v | | |\n", err)
 		return nil
 	}
-	row("PostgreSQL, the same question, inside the server", took, len(table), fmt.Sprintf("%s; %d asked-for; %.1f times the engine's time", disk, agreed, took.Seconds()/ours.Seconds()))
+	row("PostgreSQL, the same, inside the server", took, len(table), fmt.Sprintf("%s; %d times yes; %s", disk, agreed, times(took)))
 	return nil
+}
+
+// recurring asks the engine the bare question before each sighting is put in, and
+// times the asking only, in blocks: reading the clock would cost more than a
+// question. Of a block's sightings none is put in before all were asked about.
+func recurring(g *detect.Engine, told []scorecard.Told) (took time.Duration, yes int) {
+	const block = 1000
+	for len(told) > 0 {
+		now := told[:min(block, len(told))]
+		told = told[len(now):]
+		start := worked()
+		for i := range now {
+			if g.Recurs(now[i].Sighting, 30) {
+				yes++
+			}
+		}
+		took += worked() - start
+		for _, x := range now {
+			add(g, x)
+		}
+	}
+	return took, yes
 }
 
 // tabled numbers everything.

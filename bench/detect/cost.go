@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"os"
 	"path/filepath"
@@ -25,7 +26,8 @@ import (
 type cost struct {
 	world    world.Options
 	pooled   detect.Params
-	compared int
+	compared int // sightings that databases are asked about
+	history  int // told, to learn from
 	profile  string
 }
 
@@ -43,21 +45,28 @@ func (c cost) run() error {
 		return err
 	}
 	fmt.Printf("%d people, %d days of level %s.\n\n| what | time (of the processor, where one core is at work) | a sighting | memory |\n|---|---|---|---|\n", c.world.People, c.world.Days, c.world.Level)
-	people, err := c.replay(f)
+	var people []outrider.Protectee
+	for _, p := range f.People() {
+		people = append(people, scorecard.Protectee(p))
+	}
+	learnt, all, err := c.learnt(f, people)
 	if err != nil {
 		return err
 	}
-	n := 0
-	told := make([]scorecard.Told, 0, c.compared)
-	for x := range scorecard.InOrderTold(f.Sightings(), f.Contacts()) {
-		if n++; x.Contact == nil && x.Sighting.Place.Known() && len(told) < c.compared {
-			told = append(told, x)
-		}
-	}
-	if err := c.decoded(f, people); err != nil {
+	c.replay(f, learnt)
+	if err := c.decoded(f, learnt, people, all); err != nil {
 		return err
 	}
-	return c.beside(people, told)
+	var told []scorecard.Told
+	for x := range scorecard.InOrderTold(f.Sightings(), f.Contacts()) {
+		if x.Contact == nil && x.Sighting.Place.Known() {
+			told = append(told, x)
+		}
+		if len(told) == c.compared {
+			break
+		}
+	}
+	return beside(learnt, people, told)
 }
 
 // file is a buffered file.
@@ -79,85 +88,107 @@ func (f file) Close() error {
 }
 
 // replay reads a world's files and detects, as the program does, on every core.
-func (c cost) replay(f *world.Folder) ([]outrider.Protectee, error) {
+func (c cost) replay(f *world.Folder, learnt detect.Params) {
 	forgetPeak()
 	start, spent := time.Now(), worked()
-	var people []outrider.Protectee
-	g := detect.NewEngine(c.pooled)
+	g := detect.NewEngine(learnt)
 	for _, p := range f.People() {
-		people = append(people, scorecard.Protectee(p))
-		g.Enrol(people[len(people)-1])
+		g.Enrol(scorecard.Protectee(p))
 	}
-	n := 0
+	n, alarms := 0, 0
 	for x := range scorecard.InOrderTold(f.Sightings(), f.Contacts()) {
 		n++
-		add(g, x)
+		alarms += len(add(g, x))
 	}
-	row("read from NDJSON and detect", time.Since(start), n, fmt.Sprintf("%d MB at most; %.2f s of processor time", peak(), (worked()-spent).Seconds()))
+	row("read from NDJSON and detect", time.Since(start), n, fmt.Sprintf("%d MB at most; %.2f s of processor time; %d alarms", peak(), (worked()-spent).Seconds(), alarms))
 	runtime.KeepAlive(g)
-	return people, nil
 }
 
-// maxDecoded bounds what is held decoded: the engine's own time does not need more.
-const maxDecoded = 1_000_000
+// atOnce is how many are held decoded, so that detecting is timed apart from reading.
+const atOnce = 100_000
 
 // decoded measures the engine alone, on one core, and what its state weighs.
-func (c cost) decoded(f *world.Folder, people []outrider.Protectee) error {
-	var told []scorecard.Told
-	for x := range scorecard.InOrderTold(f.Sightings(), f.Contacts()) {
-		if told = append(told, x); len(told) == maxDecoded {
-			break
-		}
-	}
-	learnt, err := c.learnt(people, told)
-	if err != nil {
-		return err
-	}
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+func (c cost) decoded(f *world.Folder, learnt detect.Params, people []outrider.Protectee, all counted) error {
 	before := heap()
+	g := engine(learnt, people)
 	stop, err := profiled(c.profile)
 	if err != nil {
 		return err
 	}
-	start := worked()
-	g := engine(learnt, people)
-	for _, x := range told {
-		add(g, x)
+	took := time.Duration(0)
+	held := make([]scorecard.Told, 0, atOnce)
+	work := func() {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+		start := worked()
+		for i := range held {
+			add(g, held[i])
+		}
+		took += worked() - start
+		clear(held)
+		held = held[:0]
 	}
-	took := worked() - start
+	for x := range scorecard.InOrderTold(f.Sightings(), f.Contacts()) {
+		if held = append(held, x); len(held) == atOnce {
+			work()
+		}
+	}
+	work()
 	stop()
+	held = nil
 	state := heap() - before
-	all, live := pairs(told)
-	row("detect what is decoded, one core", took, len(told), fmt.Sprintf("%d MB of state: %d bytes for each of %d pairs of person and selector, %d for each of %d met within 180 days", state/1e6, state/uint64(all), all, state/uint64(live), live))
+	row("detect what is decoded, one core", took, all.told, fmt.Sprintf("%d MB of state: %d bytes for each of %d pairs of person and selector, %d for each of %d met within 180 days",
+		state/1e6, state/uint64(all.pairs), all.pairs, state/uint64(all.live), all.live))
 	runtime.KeepAlive(g)
 	return nil
 }
 
-// learnt are numbers and thresholds of the first half of what was told: a desk at
-// work, which raises few alarms.
-func (c cost) learnt(people []outrider.Protectee, told []scorecard.Told) (detect.Params, error) {
+// counted is what a world holds: what was told, who met what, ever and in the last
+// 180 days.
+type counted struct{ told, pairs, live int }
+
+// learnt are numbers and thresholds of the first part of what was told: a desk at
+// work, which raises few alarms. It counts the whole world besides.
+func (c cost) learnt(f *world.Folder, people []outrider.Protectee) (detect.Params, counted, error) {
 	fit := detect.NewFitter(c.pooled)
 	for _, p := range people {
 		fit.Enrol(p)
 	}
-	for _, x := range told[:len(told)/2] {
+	n, last, seed := counted{}, map[uint64]int64{}, maphash.MakeSeed()
+	var now time.Time
+	for x := range scorecard.InOrderTold(f.Sightings(), f.Contacts()) {
+		if now = x.At; x.Contact == nil {
+			last[maphash.String(seed, string(x.Sighting.Person)+" "+x.Sighting.Selector.Key())] = x.Sighting.At.Unix()
+		}
+		if n.told++; n.told > c.history {
+			continue
+		}
 		if x.Contact != nil {
 			fit.AddContact(*x.Contact)
 		} else {
 			fit.Add(x.Sighting)
 		}
 	}
-	p, err := fit.Learnt("the first half")
+	for _, at := range last {
+		if now.Unix()-at < 180*24*3600 {
+			n.live++
+		}
+	}
+	n.pairs = len(last)
+	p, err := fit.Learnt("the first part")
 	if err != nil {
-		return p, err
+		return p, n, err
 	}
 	g := engine(p, people)
 	g.Practise()
-	for _, x := range told[:len(told)/2] {
+	practised := 0
+	for x := range scorecard.InOrderTold(f.Sightings(), f.Contacts()) {
+		if practised++; practised > c.history {
+			break
+		}
 		add(g, x)
 	}
 	g.Calibrate(0.1)
-	return g.Params(), nil
+	return g.Params(), n, nil
 }
 
 func engine(p detect.Params, people []outrider.Protectee) *detect.Engine {
@@ -173,27 +204,6 @@ func add(g *detect.Engine, x scorecard.Told) []detect.Alarm {
 		return g.AddContact(*x.Contact)
 	}
 	return g.Add(x.Sighting)
-}
-
-// pairs counts who met what, ever and in the last 180 days.
-func pairs(told []scorecard.Told) (all, live int) {
-	type pair struct {
-		person outrider.PersonID
-		sel    string
-	}
-	last := map[pair]time.Time{}
-	for _, x := range told {
-		if x.Contact == nil {
-			last[pair{x.Sighting.Person, x.Sighting.Selector.Key()}] = x.At
-		}
-	}
-	oldest := told[len(told)-1].At.AddDate(0, 0, -180)
-	for _, at := range last {
-		if at.After(oldest) {
-			live++
-		}
-	}
-	return len(last), live
 }
 
 func row(what string, took time.Duration, n int, memory string) {

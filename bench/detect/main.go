@@ -23,13 +23,14 @@ func main() {
 	seed := flag.Uint64("seed", 11, "seed of the first world")
 	costs := flag.Bool("cost", false, "measure time and memory instead, on one world of people and days")
 	compared := flag.Int("compared", 200_000, "with -cost: sightings that the databases are asked about")
+	history := flag.Int("history", 1_000_000, "with -cost: how many told the numbers are learnt from")
 	profile := flag.String("profile", "", "with -cost: write a processor profile of the engine to this file")
 	flag.Parse()
 	p, err := detect.Load(parameters.FS)
 	if err == nil {
 		fmt.Printf("## Detection, %s, %s/%s, %d cores, %s\n\n", time.Now().UTC().Format(time.DateOnly), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 		if *costs {
-			err = cost{world: world.Options{Level: world.L2, Seed: *seed, People: *people, Days: *days}, pooled: p, compared: *compared, profile: *profile}.run()
+			err = cost{world: world.Options{Level: world.L2, Seed: *seed, People: *people, Days: *days}, pooled: p, compared: *compared, history: *history, profile: *profile}.run()
 		} else {
 			err = quality(scorecard.Plan{Levels: world.Levels(), Seed: *seed, People: *people, Days: *days, Budgets: []float64{0.03, 0.1, 0.3, 1}, At: 0.1, Pooled: p, Clock: time.Now})
 		}

@@ -8,8 +8,7 @@ import (
 // joined is one other person near whom the same selector was seen, and what that
 // weighs.
 type joined struct {
-	bearer
-	stratum
+	person uint32
 	weight float64
 	score  float64 // of the selector around that person alone
 }
@@ -24,26 +23,27 @@ func (e *Engine) others(at uint32, sel uint32, now int64) []joined {
 	if len(bs) < 2 || len(bs) > e.p.MaxPeople {
 		return nil
 	}
-	var me bearer
-	for _, b := range bs {
-		if b.person == at {
-			me = b
+	me := &bearer{}
+	for i := range bs {
+		if bs[i].person == at {
+			me = &bs[i]
 		}
 	}
-	out := make([]joined, 0, len(bs)-1)
-	for _, b := range bs {
+	from := len(e.joins)
+	for i := range bs {
+		b := &bs[i]
 		switch {
 		case b.person == at || float64(now-b.last)/day > e.p.WindowDays || e.people[b.person].known.has(sel):
 			continue
 		case e.people[at].ties.has(b.person):
+			e.joins = e.joins[:from]
 			return nil // one of them knows this person: that explains it
 		case b.event != 0 && b.event == me.event:
 			continue
 		}
-		j := joined{bearer: b, stratum: e.stratumOf(sel, me, b, len(bs)-1), score: e.alone(b.person, sel, now)}
-		j.weight = e.p.Strata.Weight[j.sort][j.band][j.tie][j.crowd]
-		out = append(out, j)
+		e.joins = append(e.joins, joined{b.person, e.weightOf(sel, me, b, len(bs)-1), e.alone(b.person, sel, now)})
 	}
+	out := e.joins[from:len(e.joins):len(e.joins)]
 	slices.SortStableFunc(out, func(a, b joined) int {
 		switch {
 		case a.weight+a.score > b.weight+b.score:
@@ -59,6 +59,9 @@ func (e *Engine) others(at uint32, sel uint32, now int64) []joined {
 // alone is what the sightings around one person say of a selector, faded to now.
 func (e *Engine) alone(person, sel uint32, now int64) float64 {
 	t := 0.0
+	if !e.codes.all[sel].warm {
+		return t
+	}
 	for _, s := range e.people[person].streams {
 		if s == nil {
 			continue

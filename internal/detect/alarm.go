@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"iter"
 	"math"
 	"slices"
 	"time"
@@ -62,6 +63,7 @@ type news struct {
 // judge decides whether the news just taken in raises an alarm: one at most, for
 // the strongest of what it bears on.
 func (e *Engine) judge(at uint32, told ...news) []Alarm {
+	e.joins = e.joins[:0]
 	best, x := verdict{sel: noSelector}, (*seen)(nil)
 	for i := range told {
 		if v := e.strongest(at, &told[i]); v.score > best.score {
@@ -210,16 +212,10 @@ func (e *Engine) basis(q *person, sel uint32) (out []seen, places int) {
 		if s == nil {
 			continue
 		}
-		if _, met := s.find(sel); !met {
-			continue
-		}
 		at := map[uint16]bool{}
-		s = s.again()
-		for i := range s.trace {
-			if x := &s.trace[i]; !x.silent() && s.about(x, sel) {
-				out = append(out, x.seen)
-				at[x.ctx] = true
-			}
+		for x := range s.about(sel) {
+			out = append(out, x.seen)
+			at[x.ctx] = true
 		}
 		places += len(at)
 	}
@@ -232,7 +228,26 @@ func (e *Engine) basis(q *person, sel uint32) (out []seen, places int) {
 	return out, places
 }
 
-// about reports whether a sighting moved a selector's score.
-func (s *stream) about(x *traced, sel uint32) bool {
-	return x.sel == sel || slices.ContainsFunc(s.touched(x), func(t touch) bool { return s.faces[t.pair].sel == sel })
+// about reads the sightings that moved a selector's score, inexact readings of it
+// included: those take telling the stream once more.
+func (s *stream) about(sel uint32) iter.Seq[*entry] {
+	pair, ok := s.find(sel)
+	switch {
+	case !ok:
+		return func(func(*entry) bool) {}
+	case !s.faces[pair].read:
+		return s.of(pair)
+	}
+	w := s.again()
+	return func(yield func(*entry) bool) {
+		for i := range w.trace {
+			x := &w.trace[i]
+			if x.silent() || x.pair != pair && !slices.ContainsFunc(w.touched(x), func(t touch) bool { return t.pair == pair }) {
+				continue
+			}
+			if !yield(&x.entry) {
+				return
+			}
+		}
+	}
 }

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -43,8 +44,39 @@ func (b *bearer) takes(x *seen) {
 // bearers says near whom selectors were seen. Nearly all were seen near one person
 // only: of those it holds no more than whom; the rest stands in that person's log.
 type bearers struct {
-	whose  []uint32   // by selector: 0 nobody, the person + 1, or crowded and the number of a crowd
-	crowds [][]bearer // each in the order in which they were first told of it
+	whose  []uint32 // by selector: 0 nobody, the person + 1, or crowded and the number of a crowd
+	crowds []crowd
+}
+
+// crowd is several people near whom a selector was seen, in the order in which they
+// were first told of it.
+type crowd struct {
+	all []bearer
+	at  map[uint32]int // of a person in all, where they are many
+}
+
+// place is where a person stands in a crowd.
+func (c *crowd) place(person uint32) (int, bool) {
+	if len(c.all) <= few {
+		i := slices.IndexFunc(c.all, func(b bearer) bool { return b.person == person })
+		return i, i >= 0
+	}
+	if c.at == nil {
+		c.at = make(map[uint32]int, 2*len(c.all))
+		for i := range c.all {
+			c.at[c.all[i].person] = i
+		}
+	}
+	i, ok := c.at[person]
+	return i, ok
+}
+
+// join adds a person who is not in a crowd yet.
+func (c *crowd) join(b bearer) {
+	c.all = append(c.all, b)
+	if c.at != nil {
+		c.at[b.person] = len(c.all) - 1
+	}
 }
 
 // crowded marks the selectors that have a crowd.
@@ -53,7 +85,7 @@ const crowded = 1 << 31
 // crowd are those near whom a selector was seen; nil where it is one or nobody.
 func (b *bearers) crowd(sel uint32) []bearer {
 	if int(sel) < len(b.whose) && b.whose[sel]&crowded != 0 {
-		return b.crowds[b.whose[sel]&^crowded]
+		return b.crowds[b.whose[sel]&^crowded].all
 	}
 	return nil
 }
@@ -66,17 +98,28 @@ func (b *bearers) met(sel uint32) int {
 	case b.whose[sel]&crowded == 0:
 		return 1
 	}
-	return len(b.crowds[b.whose[sel]&^crowded])
+	return len(b.crowds[b.whose[sel]&^crowded].all)
+}
+
+// nobody is no person's number.
+const nobody = math.MaxUint32
+
+// only is who alone a selector was seen near.
+func (b *bearers) only(sel uint32) uint32 {
+	if int(sel) >= len(b.whose) || b.whose[sel] == 0 || b.whose[sel]&crowded != 0 {
+		return nobody
+	}
+	return b.whose[sel] - 1
 }
 
 // gather makes a crowd of some bearers.
 func (b *bearers) gather(sel uint32, bs ...bearer) {
 	if b.whose[sel]&crowded != 0 {
-		b.crowds[b.whose[sel]&^crowded] = bs
+		b.crowds[b.whose[sel]&^crowded] = crowd{all: bs}
 		return
 	}
 	b.whose[sel] = crowded | uint32(len(b.crowds))
-	b.crowds = append(b.crowds, bs)
+	b.crowds = append(b.crowds, crowd{all: bs})
 }
 
 // long is from how many sightings on a person's log is not read again to learn
@@ -102,18 +145,16 @@ func (e *Engine) bear(at uint32, x *seen) {
 		e.gather(x.sel, x.bearer(at))
 		return
 	case n&crowded == 0:
-		if b, ok := e.bearerOf(n-1, x.sel); ok {
-			e.gather(x.sel, b)
-		}
+		b, _ := e.bearerOf(n-1, x.sel)
+		e.gather(x.sel, b, x.bearer(at))
+		return
 	}
-	bs := e.crowd(x.sel)
-	for i := range bs {
-		if bs[i].person == at {
-			bs[i].takes(x)
-			return
-		}
+	c := &e.crowds[e.whose[x.sel]&^crowded]
+	if i, ok := c.place(at); ok {
+		c.all[i].takes(x)
+		return
 	}
-	e.gather(x.sel, append(bs, x.bearer(at))...)
+	c.join(x.bearer(at))
 }
 
 // told counts the sightings of a person.
@@ -153,13 +194,11 @@ func (e *Engine) bearerOf(at, sel uint32) (b bearer, found bool) {
 		if s == nil {
 			continue
 		}
-		if _, met := s.find(sel); !met {
+		pair, met := s.find(sel)
+		if !met || e.codes.all[sel].loose {
 			continue
 		}
-		for x := range s.each {
-			if x.sel != sel || x.silent() || x.loose {
-				continue
-			}
+		for x := range s.of(pair) {
 			if !found {
 				b, found = x.bearer(at), true
 			}

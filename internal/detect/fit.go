@@ -324,7 +324,7 @@ func (e *Engine) join(sel uint32, had []bearer, b bearer) (stratum, bool) {
 		if e.tied(b.person, o.person) || o.event != 0 && o.event == b.event {
 			return best, false
 		}
-		st := e.stratumOf(sel, b, o, len(had))
+		st := e.stratumOf(sel, &b, &o, len(had))
 		best.band, best.tie = min(best.band, st.band), max(best.tie, st.tie)
 	}
 	return best, true
@@ -343,7 +343,7 @@ func (e *Engine) chance(met []bearer) shares {
 		if a.person == b.person || e.tied(a.person, b.person) {
 			continue
 		}
-		st := e.stratumOf(0, a, b, 1)
+		st := e.stratumOf(0, &a, &b, 1)
 		sh[st.band][st.tie]++
 	}
 	return sh

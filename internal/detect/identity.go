@@ -140,6 +140,7 @@ type code struct {
 	length uint8 // of a plate, which others are compared with; 0 for what is no plate
 	loose  bool
 	star   bool // a plate with "*", which stands for any number of characters
+	warm   bool // it has had a score around somebody: most never do
 }
 
 // codebook numbers selectors. How common inexact readings are is a number of the
@@ -169,19 +170,32 @@ func newCodebook() *codebook {
 	return c
 }
 
-// number gives the number of a selector.
-func (c *codebook) number(s outrider.Selector) uint32 {
-	kind, value := uint8(kindOdd), s.Value
+// key is what a selector is numbered by: its kind, whether it was read whole, and
+// its value.
+func (c *codebook) key(s outrider.Selector) (kind uint8, loose bool, tag uint8, value string) {
+	kind, value = uint8(kindOdd), s.Value
 	if i := slices.Index(c.kinds, s.Kind); i >= 0 {
 		kind = uint8(i)
 	} else {
 		value = strconv.Itoa(len(s.Kind)) + ":" + string(s.Kind) + value
 	}
-	loose := s.Partial || kind == kindDescription
-	tag := kind << 1
+	loose, tag = s.Partial || kind == kindDescription, kind<<1
 	if loose {
 		tag++
 	}
+	return kind, loose, tag, value
+}
+
+// find gives the number of a selector, if it has one.
+func (c *codebook) find(s outrider.Selector) (uint32, bool) {
+	_, _, tag, value := c.key(s)
+	n, _, ok := c.texts.find(tag, value)
+	return n, ok
+}
+
+// number gives the number of a selector.
+func (c *codebook) number(s outrider.Selector) uint32 {
+	kind, loose, tag, value := c.key(s)
 	n, isNew := c.texts.number(tag, value)
 	if isNew {
 		x := code{kind: kind, loose: loose, sort: sortOf(s)}

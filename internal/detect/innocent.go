@@ -103,18 +103,9 @@ func (e *Engine) patternOf(q *person, sel uint32, people int) *pattern {
 	if s == nil {
 		return p
 	}
-	if _, met := s.find(sel); !met {
-		p.places = max(4, len(s.ctxs))
-		return p
-	}
-	s = s.again()
 	count := map[uint16]int{}
 	var ctxs []uint16
-	for i := range s.trace {
-		x := &s.trace[i]
-		if x.silent() || !s.about(x, sel) {
-			continue
-		}
+	for x := range s.about(sel) {
 		if count[x.ctx]++; count[x.ctx] == 1 {
 			ctxs = append(ctxs, x.ctx)
 		}
@@ -137,10 +128,8 @@ func (e *Engine) patternOf(q *person, sel uint32, people int) *pattern {
 		number[c] = i
 		p.share = append(p.share, (float64(s.ctxs[c].n)+1)/(total+float64(p.places)))
 	}
-	for i := range s.trace {
-		if x := &s.trace[i]; !x.silent() && s.about(x, sel) {
-			p.where = append(p.where, number[x.ctx])
-		}
+	for x := range s.about(sel) {
+		p.where = append(p.where, number[x.ctx])
 	}
 	if n := len(p.at); n > 0 {
 		p.lastDays = float64(p.at[n-1]-p.at[0]) / day

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"encoding/binary"
+	"iter"
 	"math"
 )
 
@@ -26,15 +27,15 @@ const (
 	flagExact // coordinates are whole ten-millionths of a degree
 )
 
-// A line of a log is numbers of variable length, about 25 bytes: everything that a
-// sighting said is kept, for a later one may have to be put before it, and an
-// explanation names it however old it is.
+// A line of a log is its flags, its length and numbers of variable length, about 25
+// bytes: everything that a sighting said is kept, for a later one may have to be
+// put before it, and an explanation names it however old it is.
 
 // write appends a line to the log.
 func (s *stream) write(x *seen, pair int32, ctx uint16) {
 	b := roomy(s.log, 80)
 	flags := len(b)
-	b = binary.AppendUvarint(append(b, 0), uint64(x.at-s.at))
+	b = binary.AppendUvarint(append(b, 0, 0), uint64(x.at-s.at))
 	if pair < 0 {
 		b[flags] |= flagSilent
 		b = binary.AppendUvarint(b, uint64(x.sel))
@@ -62,6 +63,7 @@ func (s *stream) write(x *seen, pair int32, ctx uint16) {
 		b[flags] |= flagCopied
 	}
 	b, b[flags] = appendPlace(b, x, b[flags])
+	b[flags+1] = byte(len(b) - flags)
 	s.log, s.at = b, x.at
 	s.told++
 }
@@ -118,15 +120,13 @@ func (r *reader) coordinate(exact bool) float64 {
 // read gives the line that begins at some byte of the log, told what came before
 // it, and where the next begins.
 func (s *stream) read(off int, before int64) (x entry, next int) {
-	flags := s.log[off]
-	r := reader{s.log, off + 1}
-	x.at = before + int64(r.next())
-	if x.pair = -1; flags&flagSilent != 0 {
+	r := s.glance(&x, off, before)
+	if x.silent() {
 		x.sel = uint32(r.next())
 	} else {
-		x.ctx, x.pair = uint16(r.next()), int32(r.next())
 		x.sel = s.faces[x.pair].sel
 	}
+	flags := s.log[off]
 	x.loose = s.m.codes.all[x.sel].loose
 	x.recorded = x.at + int64(r.next())
 	x.id = uint32(r.next())
@@ -151,6 +151,33 @@ func (s *stream) read(off int, before int64) (x entry, next int) {
 	return x, r.at
 }
 
+// glance reads of a line only when it was and where the stream put it.
+func (s *stream) glance(x *entry, off int, before int64) reader {
+	r := reader{s.log, off + 2}
+	x.at = before + int64(r.next())
+	if x.pair = -1; s.log[off]&flagSilent == 0 {
+		x.ctx, x.pair = uint16(r.next()), int32(r.next())
+	}
+	return r
+}
+
+// of reads the lines of one pair.
+func (s *stream) of(pair int32) iter.Seq[*entry] {
+	return func(yield func(*entry) bool) {
+		var x entry
+		for off, before := 0, int64(0); off < len(s.log); off += int(s.log[off+1]) {
+			s.glance(&x, off, before)
+			if x.pair == pair {
+				y, _ := s.read(off, before)
+				if !yield(&y) {
+					return
+				}
+			}
+			before = x.at
+		}
+	}
+}
+
 // each reads the log from its beginning.
 func (s *stream) each(yield func(*entry) bool) {
 	for off, before := 0, int64(0); off < len(s.log); {
@@ -163,13 +190,13 @@ func (s *stream) each(yield func(*entry) bool) {
 	}
 }
 
-// roomy makes room for some more at the end of a slice, an eighth of it at least:
+// roomy makes room for some more at the end of a slice, a fifth of it at least:
 // there are many of them, and what they hold in reserve is lost to everything else.
 func roomy[T any](b []T, n int) []T {
 	if cap(b)-len(b) >= n {
 		return b
 	}
-	out := make([]T, len(b), len(b)+max(n, len(b)/8))
+	out := make([]T, len(b), len(b)+max(n, min(len(b), 12*n), len(b)/5))
 	copy(out, b)
 	return out
 }

@@ -16,6 +16,7 @@ type face struct {
 	ctx    uint16 // where it was seen first
 	length uint8  // of a plate; 0 for what is no plate
 	star   bool
+	read   bool // something else was, or may have been, an inexact reading of it
 }
 
 // score is what a pair's sightings say, at the time of the last that moved it.
@@ -125,6 +126,9 @@ func (s *stream) scored(at int32) score {
 // set sets a pair's score. One of nothing takes no room.
 func (s *stream) set(at int32, x score) {
 	p := &s.pairs[at]
+	if x.score != 0 {
+		s.m.codes.all[s.faces[at].sel].warm = true
+	}
 	switch {
 	case x.score != 0 && p.score != 0:
 		s.scores[p.score-1] = x

@@ -26,6 +26,7 @@ type stock struct {
 	moved  []uint32  // selectors whose scores the latest insertion moved, its own first
 	later  []seen
 	near   []likeness
+	joins  []joined // of the judgement under way
 }
 
 // note gathers the selectors whose scores the latest sighting of a stream moved.
@@ -131,6 +132,7 @@ func (s *stream) alike(x *entry, near []likeness, psi, conduct, known, fresh flo
 	for _, n := range near {
 		d := s.weight(psi, n.match/(known+fresh*n.chance))
 		s.hit(x, n.pair, d+conduct)
+		s.faces[n.pair].read = true
 		best = math.Max(best, s.scored(n.pair).score)
 	}
 	if had := s.scored(x.pair); best > had.score && !x.loose && s.pairs[x.pair].n == 0 {

@@ -151,15 +151,32 @@ func (s *Strata) weigh(omega float64, sh shares) {
 	}
 }
 
+// weightOf is what a selector's coming to one more person weighs. Whether two people
+// share a place is asked only where it makes a difference.
+func (e *Engine) weightOf(sel uint32, a, b *bearer, crowd int) float64 {
+	st := e.bandOf(sel, a, b, crowd)
+	w := &e.p.Strata.Weight[st.sort][st.band]
+	if w[0][st.crowd] != w[1][st.crowd] && e.shareAPlace(a.person, b.person) {
+		return w[1][st.crowd]
+	}
+	return w[0][st.crowd]
+}
+
 // stratumOf places a person's first meeting with a selector against one who had
 // met it before.
-func (e *Engine) stratumOf(sel uint32, a, b bearer, crowd int) stratum {
+func (e *Engine) stratumOf(sel uint32, a, b *bearer, crowd int) stratum {
+	st := e.bandOf(sel, a, b, crowd)
+	if e.shareAPlace(a.person, b.person) {
+		st.tie = 1
+	}
+	return st
+}
+
+// bandOf is a stratum without the tie.
+func (e *Engine) bandOf(sel uint32, a, b *bearer, crowd int) stratum {
 	st := stratum{sort: e.codes.all[sel].sort, band: bandOther, crowd: crowdOf(crowd)}
 	if a.placed && b.placed {
 		st.band = bandOf(flatKm(a.lat, a.lon, b.lat, b.lon, math.Cos(a.lat*math.Pi/180)))
-	}
-	if e.shareAPlace(a.person, b.person) {
-		st.tie = 1
 	}
 	return st
 }
@@ -170,9 +187,15 @@ const samePlaceKm = 0.3
 // shareAPlace reports whether two people have declared places next to each other:
 // colleagues and neighbours who never said that they know each other.
 func (e *Engine) shareAPlace(a, b uint32) bool {
-	for _, x := range e.people[a].own {
-		for _, y := range e.people[b].own {
-			if !x.gone && !y.gone && flatKm(x.lat, x.lon, y.lat, y.lon, math.Cos(x.lat*math.Pi/180)) < samePlaceKm {
+	theirs := e.people[b].own
+	for i := range e.people[a].own {
+		x := &e.people[a].own[i]
+		for j := range theirs {
+			y := &theirs[j]
+			if math.Abs(y.lat-x.lat)*kmPerDeg > samePlaceKm*1.001 {
+				continue // most are; it saves the root
+			}
+			if !x.gone && !y.gone && flatKm(x.lat, x.lon, y.lat, y.lon, x.scale) < samePlaceKm {
 				return true
 			}
 		}

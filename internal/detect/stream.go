@@ -179,14 +179,16 @@ func (s *stream) toldBefore(x *seen) bool {
 func (s *stream) forget(now int64) {
 	limit := now - int64(s.m.MemoryDays*day)
 	for int(s.head) < len(s.log) && s.oldest < limit {
-		old, next := s.read(int(s.head), s.headAt)
-		if !old.silent() {
-			s.tally(&old, -1)
+		var x entry
+		s.glance(&x, int(s.head), s.headAt)
+		if !x.silent() {
+			x.loose = s.m.codes.all[s.faces[x.pair].sel].loose
+			s.tally(&x, -1)
 		}
-		s.head, s.headAt = int32(next), old.at
-		if next < len(s.log) {
-			first, _ := s.read(next, old.at)
-			s.oldest = first.at
+		s.head, s.headAt = s.head+int32(s.log[s.head+1]), x.at
+		if int(s.head) < len(s.log) {
+			s.glance(&x, int(s.head), s.headAt)
+			s.oldest = x.at
 		}
 	}
 }

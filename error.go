@@ -20,6 +20,8 @@ const (
 	CodeDamaged  Code = "damaged"   // the store does not verify
 	CodeStorage  Code = "storage"   // the disk refused
 	CodeInternal Code = "internal"  // a fault of ours
+
+	CodeUnavailable Code = "unavailable" // something outside did not answer or refused
 )
 
 // Error has two faces: Safe is for the person at the screen and never holds a

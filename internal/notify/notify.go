@@ -19,16 +19,40 @@ const (
 	Read       State = "read"        // a person has opened it
 )
 
-// Channel delivers a sentence. Send returns when the channel has taken it.
-type Channel interface {
-	Name() string
-	Send(ctx context.Context, level outrider.Level) error
+// Sentence is all that a message says.
+type Sentence string
+
+// The sentences. There are no others: whoever reads a pager over a shoulder, or a
+// mail at a provider, learns that somebody has a duty and nothing more.
+const (
+	DutyNow   Sentence = "A duty needs you now. Open the desk."
+	DutyWaits Sentence = "A duty waits for you. Open the desk when convenient."
+	CheckIn   Sentence = "It is time to say that all is well."
+	Trial     Sentence = "This is a trial. Nothing is wrong and nothing needs doing."
+)
+
+// Sentences lists them.
+var Sentences = []Sentence{DutyNow, DutyWaits, CheckIn, Trial}
+
+// SentenceOf is what a message of a level says.
+func SentenceOf(level outrider.Level) Sentence {
+	if level == outrider.LevelAct {
+		return DutyNow
+	}
+	return DutyWaits
 }
 
-// Sentence is all that a message says, by level.
-func Sentence(level outrider.Level) string {
-	if level == outrider.LevelAct {
-		return "A duty needs you now. Open the desk."
-	}
-	return "A duty waits for you. Open the desk when convenient."
+// Message is one sentence on its way to one human.
+type Message struct {
+	ID       string // the same for every attempt, so that a channel that can tells it once
+	Level    outrider.Level
+	Sentence Sentence
+	To       string // address on this channel; empty: the channel's own
+}
+
+// Channel hands a message over to something that carries it. Send returns when it
+// was taken; an error means that it was not, or that nobody knows.
+type Channel interface {
+	Name() string
+	Send(ctx context.Context, m Message) error
 }

@@ -24,14 +24,14 @@ func New(w io.Writer) *Channel { return &Channel{w: w} }
 // Name is "console".
 func (c *Channel) Name() string { return "console" }
 
-// Send writes the sentence of the level, with the bell for what cannot wait.
-func (c *Channel) Send(_ context.Context, level outrider.Level) error {
+// Send writes the sentence, with the bell for what cannot wait.
+func (c *Channel) Send(_ context.Context, m notify.Message) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	bell := ""
-	if level == outrider.LevelAct {
+	if m.Level == outrider.LevelAct {
 		bell = "\a"
 	}
-	_, err := fmt.Fprintf(c.w, "%s%s\n", bell, notify.Sentence(level))
+	_, err := fmt.Fprintf(c.w, "%s%s\n", bell, m.Sentence)
 	return err
 }

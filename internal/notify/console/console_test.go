@@ -18,11 +18,11 @@ func TestSend(t *testing.T) {
 		outrider.LevelLook: "A duty waits for you. Open the desk when convenient.\n",
 	} {
 		var b bytes.Buffer
-		if err := console.New(&b).Send(t.Context(), level); err != nil || b.String() != want {
+		if err := console.New(&b).Send(t.Context(), notify.Message{Level: level, Sentence: notify.SentenceOf(level)}); err != nil || b.String() != want {
 			t.Errorf("%s: %q, %v", level, b.String(), err)
 		}
 	}
-	if s := notify.Sentence("a level of tomorrow"); !strings.Contains(s, "waits") {
+	if s := notify.SentenceOf("a level of tomorrow"); !strings.Contains(string(s), "waits") {
 		t.Errorf("an unknown level says %q", s)
 	}
 }
@@ -34,7 +34,7 @@ func (broken) Write([]byte) (int, error) { return 0, errors.New("no terminal") }
 // A call that was not made is never reported as made.
 func TestABrokenTerminalIsAnError(t *testing.T) {
 	c := console.New(broken{})
-	if err := c.Send(t.Context(), outrider.LevelAct); err == nil {
+	if err := c.Send(t.Context(), notify.Message{Level: outrider.LevelAct, Sentence: notify.DutyNow}); err == nil {
 		t.Error("it says that it rang")
 	}
 	if c.Name() == "" {

@@ -9,6 +9,7 @@ import (
 	"outrider/internal/demo"
 	"outrider/internal/desk"
 	"outrider/internal/ledger"
+	"outrider/internal/notify"
 	"outrider/internal/notify/console"
 	"outrider/internal/precedent"
 	"outrider/internal/screening"
@@ -83,7 +84,7 @@ func (e *env) demoDesk(clock *demo.Clock, bell *console.Channel, lists *inforce.
 	if err != nil {
 		return nil, err
 	}
-	o.Clock, o.Channel, o.Demo = clock.Now, bell, true
+	o.Clock, o.Pager, o.Demo = clock.Now, notify.NewChain(clock.Now, notify.Link{Channel: bell, Kind: "console"}), true
 	o.Screener = screening.New(lists, o.Screening)
 	return desk.Open(e.ctx, o)
 }

@@ -60,6 +60,7 @@ type cli struct {
 	Backup      backupCmd      `cmd:"" help:"Write an encrypted backup."`
 	Restore     restoreCmd     `cmd:"" help:"Restore a backup into an empty folder."`
 	Lists       listsCmd       `cmd:"" help:"Lists in every version, and what changed between them."`
+	Channels    channelsCmd    `cmd:"" help:"How the desk may reach its people."`
 	Answers     answersCmd     `cmd:"" help:"What states did in answer to hostile acts, and what was taken back."`
 	Advice      adviceCmd      `cmd:"" help:"The library of advice: cards and measures, in every language."`
 	Precedents  precedentsCmd  `cmd:"" help:"Documented cases: like ones, counts, base rates, lint."`

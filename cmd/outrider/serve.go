@@ -17,7 +17,6 @@ import (
 	"outrider/internal/intake/form"
 	"outrider/internal/ledger"
 	"outrider/internal/local"
-	"outrider/internal/notify/console"
 	"outrider/internal/server"
 	"outrider/internal/watchlist/inforce"
 )
@@ -42,7 +41,13 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err := c.check(); err != nil {
 		return err
 	}
-	s, err := e.openStore(console.New(e.errw))
+	bell := make(chan struct{}, 1)
+	s, err := e.openStore(func() {
+		select {
+		case bell <- struct{}{}:
+		default: // it is asked for already
+		}
+	})
 	if err != nil {
 		return err
 	}
@@ -62,7 +67,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	r := running{env: e, desk: s.desk, web: web, local: local.Handler(s.desk, keeper{s, e}), sock: sock}
+	r := running{env: e, desk: s.desk, web: web, local: local.Handler(s.desk, keeper{s, e}), sock: sock, bell: bell}
 	if c.Cert != "" {
 		pair, err := tls.LoadX509KeyPair(c.Cert, c.Key)
 		if err != nil {
@@ -116,6 +121,7 @@ type running struct {
 	sock       net.Listener // nil: no socket
 	tls        *tls.Config
 	demo       bool // nothing is kept, and nothing is fetched
+	bell       <-chan struct{} // asks for a ring; nil: nothing ever does
 }
 
 // tickEvery is how often the passage of time is looked at.
@@ -141,6 +147,7 @@ func (r running) run(addr string, open func(url string)) error {
 		go func() { failed <- servers[1].Serve(r.sock) }()
 	}
 	go r.tick(ctx)
+	go r.ring(ctx)
 	go r.screen(ctx)
 	if !r.demo {
 		go r.fetchOld(ctx)
@@ -176,6 +183,21 @@ func (r running) tick(ctx context.Context) {
 		case <-t.C:
 			if _, err := r.desk.Tick(ctx); err != nil && ctx.Err() == nil {
 				r.env.logger().Error("tick", "code", outrider.CodeOf(err), "err", err)
+			}
+		}
+	}
+}
+
+// ring delivers what was raised, apart from those who raise it: a channel may take
+// its time. What failed is asked for again by the next tick.
+func (r running) ring(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-r.bell:
+			if err := r.desk.Ring(ctx); err != nil && ctx.Err() == nil {
+				r.env.logger().Error("ring", "code", outrider.CodeOf(err), "err", err)
 			}
 		}
 	}

@@ -26,7 +26,6 @@ import (
 	"outrider/internal/ledger"
 	"outrider/internal/ledger/sqlite"
 	"outrider/internal/local"
-	"outrider/internal/notify"
 	"outrider/internal/screening"
 	"outrider/internal/seal"
 	"outrider/internal/seal/keytable"
@@ -135,20 +134,21 @@ func (e *env) unlock() (string, *keytable.Master, error) {
 	return dir, m, err
 }
 
-// openStore unlocks the data folder and folds its ledger into a desk.
-func (e *env) openStore(ch notify.Channel) (*store, error) {
+// openStore unlocks the data folder and folds its ledger into a desk. Only a desk
+// that is served rings: ring is called when something waits to be delivered.
+func (e *env) openStore(ring func()) (*store, error) {
 	dir, m, err := e.unlock()
 	if err != nil {
 		return nil, err
 	}
 	s := &store{dir: dir, master: m}
-	if err := s.open(e, ch); err != nil {
+	if err := s.open(e, ring); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
 	return s, nil
 }
 
-func (s *store) open(e *env, ch notify.Channel) (err error) {
+func (s *store) open(e *env, ring func()) (err error) {
 	if s.db, err = sqlite.Open(filepath.Join(s.dir, ledgerName), s.master.FileKey()); err != nil {
 		return err
 	}
@@ -171,7 +171,12 @@ func (s *store) open(e *env, ch notify.Channel) (err error) {
 	if err != nil {
 		return err
 	}
-	o.Channel = ch
+	if ring != nil {
+		if o.Pager, err = e.pager(s.dir); err != nil {
+			return err
+		}
+		o.Ring = ring
+	}
 	s.lists = inforce.New(shelf.New(filepath.Join(s.dir, listsName)), e.clock)
 	o.Screener = screening.New(s.lists, o.Screening)
 	if o.Detect, err = learntIn(s.dir, o.Detect); err != nil {

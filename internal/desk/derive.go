@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -11,8 +10,6 @@ import (
 
 	"outrider"
 	"outrider/internal/claim"
-	"outrider/internal/ledger"
-	"outrider/internal/notify"
 	"outrider/internal/picture"
 )
 
@@ -99,28 +96,3 @@ func urgentAlert(it *picture.Item) outrider.Alert {
 	a.ID = outrider.NewAlertID(th, a.Level, a.Basis)
 	return a
 }
-
-// tell delivers what was raised and not yet delivered. A dismissed thread that
-// did not wake is stored without ringing. A channel that fails leaves the alert
-// on the screen and is tried again at the next act or tick.
-func (d *Desk) tell(ctx context.Context) error {
-	var facts []outrider.Entry
-	for _, a := range d.p.Undelivered() {
-		name, state := "screen", notify.Stored
-		if th, ok := d.p.Thread(a.Thread); ok && !quiet(th) && d.o.Channel != nil {
-			if err := d.o.Channel.Send(ctx, a.Level); err != nil {
-				continue
-			}
-			name, state = d.o.Channel.Name(), notify.HandedOver
-		}
-		e, err := d.entry(outrider.EntryDelivered, "", picture.DeliveredBody{Alert: a.ID, Channel: name, State: string(state)})
-		if err != nil {
-			return err
-		}
-		facts = append(facts, e)
-	}
-	return d.record(ctx, ledger.Any(), facts...)
-}
-
-// quiet reports whether a thread is dismissed and has not woken.
-func quiet(t *picture.Thread) bool { return t.Dismissal != nil && t.Awake == "" }

@@ -17,7 +17,6 @@ import (
 	"outrider/internal/claim"
 	"outrider/internal/detect"
 	"outrider/internal/ledger"
-	"outrider/internal/notify"
 	"outrider/internal/picture"
 )
 
@@ -56,9 +55,10 @@ type Options struct {
 	Assess    *assess.Params
 	Detect    detect.Params
 	Shelf     Shelf
-	Channel   notify.Channel // nil: alerts wait on the screen only
-	Propose   Proposer       // finds what a text may name; nil: nothing is proposed
-	Screener  Screener       // nil: nothing is held against lists
+	Pager     Pager    // nil: alerts wait on the screen only
+	Ring      func()   // asks for Desk.Ring, and returns at once; nil: what is raised is delivered before an act returns
+	Propose   Proposer // finds what a text may name; nil: nothing is proposed
+	Screener  Screener // nil: nothing is held against lists
 	Screening ScreenParams
 	Version   string
 	Demo      bool

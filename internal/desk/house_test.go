@@ -18,6 +18,7 @@ import (
 	"outrider/internal/desk"
 	"outrider/internal/detect"
 	"outrider/internal/ledger"
+	"outrider/internal/notify"
 	"outrider/internal/seal"
 	"outrider/parameters"
 )
@@ -56,20 +57,20 @@ func (b *breakable) Append(ctx context.Context, x ledger.Expect, es []ledger.Uns
 	return b.Book.Append(ctx, x, es)
 }
 
-// rings is a channel that counts, and fails when told to.
+// rings is a pager that counts, and fails when told to.
 type rings struct {
 	levels []outrider.Level
 	fail   error
 }
 
-func (r *rings) Name() string { return "bell" }
-
-func (r *rings) Send(_ context.Context, l outrider.Level) error {
+func (r *rings) Deliver(_ context.Context, m notify.Message) (string, error) {
 	if r.fail == nil {
-		r.levels = append(r.levels, l)
+		r.levels = append(r.levels, m.Level)
 	}
-	return r.fail
+	return "bell", r.fail
 }
+
+func (r *rings) Health() []notify.Health { return []notify.Health{{Name: "bell", Kind: "invented"}} }
 
 func newHouse(t testing.TB) *house {
 	draws := rand.NewChaCha8([32]byte{9})
@@ -108,7 +109,7 @@ func (h *house) options() desk.Options {
 	}
 	clock := func() time.Time { return h.now }
 	h.book = &breakable{Book: ledger.NewCommitter(h.log, clock), left: -1}
-	return desk.Options{Book: h.book, Sealer: h.sealer, Clock: clock, Rand: h.draws, Assess: a, Detect: p, Channel: h.rings, Version: "test", Record: h.record,
+	return desk.Options{Book: h.book, Sealer: h.sealer, Clock: clock, Rand: h.draws, Assess: a, Detect: p, Pager: h.rings, Version: "test", Record: h.record,
 		NewID: func(prefix string) string { h.ids++; return fmt.Sprintf("%s-%06d", prefix, h.ids) }, Cost: desk.PassCost{Time: 1, Memory: 8}}
 }
 

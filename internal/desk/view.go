@@ -21,7 +21,7 @@ type Judgement struct {
 	Base      string               `json:"base"`      // the base-rate-only figure
 	Before    string               `json:"before,omitempty"`
 	Experts   string               `json:"experts,omitempty"` // the range over the experts, or that nobody has been asked
-	RestsOn   string               `json:"rests_on"` // "4 reports, 3 independent; best grade B2"
+	RestsOn   string               `json:"rests_on"`          // "4 reports, 3 independent; best grade B2"
 	Missing   []string             `json:"missing,omitempty"`
 	ChangesIf []string             `json:"changes_if,omitempty"`
 	LastLook  time.Time            `json:"last_look"`
@@ -52,7 +52,7 @@ type Account struct {
 	Rows     []RowLine `json:"rows"`
 	Sum      float64   `json:"sum_decibans"` // attack against benign
 	SumNats  float64   `json:"sum_nats"`
-	OddsText string    `json:"odds"` // "0.38 = 18 : 47"
+	OddsText string    `json:"odds"`               // "0.38 = 18 : 47"
 	LeftOut  []string  `json:"left_out,omitempty"` // what would remain without each strong report; these do not add up
 }
 
@@ -368,6 +368,7 @@ type HealthView struct {
 	People    int           `json:"people"`
 	Backup    string        `json:"backup"`
 	Detection DetectionView `json:"detection"`
+	Channels  []ChannelLine `json:"channels,omitempty"`
 	Warnings  []string      `json:"warnings"`
 	NotYet    []string      `json:"not_yet"`
 	Demo      bool          `json:"demo"`

@@ -1,0 +1,137 @@
+package desk
+
+import (
+	"context"
+
+	"outrider"
+	"outrider/internal/ledger"
+	"outrider/internal/notify"
+	"outrider/internal/picture"
+)
+
+// Pager hands a sentence to whoever is on duty, by whichever channel takes it, and
+// tells what it knows of its channels.
+type Pager interface {
+	Deliver(ctx context.Context, m notify.Message) (channel string, err error)
+	Health() []notify.Health
+}
+
+// call is one alert that somebody has to be told of, and by what name it was.
+type call struct {
+	message notify.Message
+	alert   outrider.AlertID
+	quiet   bool
+	took    string
+}
+
+// tell delivers what was raised and not yet delivered, or asks whoever runs the
+// desk to let it be delivered (Options.Ring): a slow channel must not hold up those
+// who report.
+func (d *Desk) tell(ctx context.Context) error {
+	if d.o.Ring != nil {
+		if len(d.p.Undelivered()) > 0 {
+			d.o.Ring()
+		}
+		return nil
+	}
+	return d.delivered(ctx, d.handOver(ctx, d.calls()))
+}
+
+// Ring delivers what waits. The desk stays open meanwhile. It is for one caller at
+// a time: two would ring twice.
+func (d *Desk) Ring(ctx context.Context) error {
+	d.mu.Lock()
+	calls := d.calls()
+	d.mu.Unlock()
+	calls = d.handOver(ctx, calls)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.delivered(ctx, calls)
+}
+
+// calls lists what waits to be delivered. A dismissed thread that did not wake is
+// stored without ringing.
+func (d *Desk) calls() []call {
+	var out []call
+	for _, a := range d.p.Undelivered() {
+		th, ok := d.p.Thread(a.Thread)
+		out = append(out, call{alert: a.ID, quiet: !ok || quiet(th) || d.o.Pager == nil,
+			message: notify.Message{ID: string(a.ID), Level: a.Level, Sentence: notify.SentenceOf(a.Level)}})
+	}
+	return out
+}
+
+// handOver rings, and keeps what was taken. What no channel takes stays on the
+// screen and is tried again at the next act or tick.
+func (d *Desk) handOver(ctx context.Context, calls []call) []call {
+	var out []call
+	for _, c := range calls {
+		if !c.quiet {
+			took, err := d.o.Pager.Deliver(ctx, c.message)
+			if err != nil {
+				continue
+			}
+			c.took = took
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// delivered records how far each call came.
+func (d *Desk) delivered(ctx context.Context, calls []call) error {
+	var facts []outrider.Entry
+	for _, c := range calls {
+		name, state := "screen", notify.Stored
+		if !c.quiet {
+			name, state = c.took, notify.HandedOver
+		}
+		e, err := d.entry(outrider.EntryDelivered, "", picture.DeliveredBody{Alert: c.alert, Channel: name, State: string(state)})
+		if err != nil {
+			return err
+		}
+		facts = append(facts, e)
+	}
+	return d.record(ctx, ledger.Any(), facts...)
+}
+
+// quiet reports whether a thread is dismissed and has not woken.
+func quiet(t *picture.Thread) bool { return t.Dismissal != nil && t.Awake == "" }
+
+// ChannelLine is one channel as the health page shows it.
+type ChannelLine struct {
+	Name     string `json:"name"`
+	Kind     string `json:"kind"`
+	Success  string `json:"last_success"` // "never" until one was
+	Failure  string `json:"last_failure,omitempty"`
+	Failing  bool   `json:"failing,omitempty"`
+	Untested string `json:"untested,omitempty"`
+}
+
+// untested is said beside a channel that its makers have held against a protocol
+// peer or a standard's vectors, and never against a live service.
+const untested = "untested against a live service by its makers: try it with outrider channels trial"
+
+// channelLines says what is known of every channel, and which of them fail.
+func (d *Desk) channelLines() (lines []ChannelLine, warnings []string) {
+	if d.o.Pager == nil {
+		return nil, nil
+	}
+	for _, h := range d.o.Pager.Health() {
+		l := ChannelLine{Name: h.Name, Kind: h.Kind, Success: "never", Failing: h.Failing()}
+		if !h.Success.IsZero() {
+			l.Success = h.Success.UTC().Format("2006-01-02 15:04 UTC")
+		}
+		if !h.Failure.IsZero() {
+			l.Failure = h.Failure.UTC().Format("2006-01-02 15:04 UTC") + ": " + h.Why
+		}
+		if h.Untested {
+			l.Untested = untested
+		}
+		if l.Failing {
+			warnings = append(warnings, "Channel "+h.Name+" fails: "+h.Why+".")
+		}
+		lines = append(lines, l)
+	}
+	return lines, warnings
+}

@@ -120,7 +120,7 @@ type running struct {
 	web, local http.Handler
 	sock       net.Listener // nil: no socket
 	tls        *tls.Config
-	demo       bool // nothing is kept, and nothing is fetched
+	demo       bool            // nothing is kept, and nothing is fetched
 	bell       <-chan struct{} // asks for a ring; nil: nothing ever does
 }
 

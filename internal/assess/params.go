@@ -113,6 +113,15 @@ type kindList struct {
 	Origin string          `json:"origin"`
 }
 
+// WithoutIntervals returns the same parameters without their draws: every figure
+// and every alert is the same, and intervals shrink to their figure. It is for
+// whoever thinks millions of thoughts and shows none of them.
+func (p *Params) WithoutIntervals() *Params {
+	c := *p
+	c.sets = p.sets[:1]
+	return &c
+}
+
 func (l kindList) set() map[outrider.Kind]bool {
 	out := map[outrider.Kind]bool{}
 	for _, k := range l.Kinds {

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -98,8 +99,11 @@ func (h *house) reopen() {
 	h.desk = d
 }
 
+// thinking reads the parameters once: drawing their ranges takes a while.
+var thinking = sync.OnceValues(func() (*assess.Params, error) { return assess.Load(parameters.FS) })
+
 func (h *house) options() desk.Options {
-	a, err := assess.Load(parameters.FS)
+	a, err := thinking()
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -95,6 +95,9 @@ type Chances struct {
 // The engine learns rates from no case: its parameters are illustrations with an
 // origin of their own. Excluded names what it would have to be kept from.
 func Run(ctx context.Context, f chronology.File, o Options) ([]Line, error) {
+	if o.Assess != nil { // a line holds no interval, and alarms rest on none
+		o.Assess = o.Assess.WithoutIntervals()
+	}
 	r, err := record(ctx, f, o, nil)
 	if err != nil {
 		return nil, err

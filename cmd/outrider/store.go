@@ -23,6 +23,7 @@ import (
 	"outrider/internal/desk"
 	"outrider/internal/detect"
 	"outrider/internal/intake/names"
+	"outrider/internal/judgement"
 	"outrider/internal/ledger"
 	"outrider/internal/ledger/sqlite"
 	"outrider/internal/local"
@@ -279,11 +280,15 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 	if err != nil {
 		return desk.Options{}, err
 	}
+	judging, err := judgement.Load(parameters.FS)
+	if err != nil {
+		return desk.Options{}, err
+	}
 	record, err := calibration.Load(parameters.FS)
 	if err != nil {
 		return desk.Options{}, err
 	}
-	return desk.Options{Screening: screening, Record: record, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
+	return desk.Options{Screening: screening, Record: record, Judging: judging, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
 		Shelf: shelf, Propose: names.Propose, Version: version()}, nil
 }
 

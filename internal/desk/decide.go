@@ -42,6 +42,9 @@ func (d *Desk) Decide(ctx context.Context, by outrider.UserID, dec Decision) (Ou
 	if dec.Resolve != nil {
 		return d.resolveQuestion(ctx, by, *dec.Resolve)
 	}
+	if out, decided, err := d.decideJudging(ctx, by, dec); decided {
+		return out, err
+	}
 	return d.decideUser(ctx, by, dec)
 }
 

@@ -16,6 +16,7 @@ import (
 	"outrider/internal/calibration"
 	"outrider/internal/claim"
 	"outrider/internal/detect"
+	"outrider/internal/judgement"
 	"outrider/internal/ledger"
 	"outrider/internal/picture"
 )
@@ -60,6 +61,7 @@ type Options struct {
 	Propose   Proposer // finds what a text may name; nil: nothing is proposed
 	Screener  Screener // nil: nothing is held against lists
 	Screening ScreenParams
+	Judging   judgement.Params
 	Version   string
 	Demo      bool
 	Cost      PassCost

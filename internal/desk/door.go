@@ -27,12 +27,19 @@ type Decision struct {
 	Source       *SetSource
 	Ask          *AskQuestion
 	Resolve      *ResolveQuestion
+	JudgePerson  *JudgePerson
+	Publish      *Publish
+	Confirm      *SettlePublished
+	MakeTask     *MakeTask
+	CloseTask    *CloseTask
 }
 
 // Outcome is what a decision produced.
 type Outcome struct {
 	ID   string `json:"id,omitempty"`   // of what was made
 	Link string `json:"link,omitempty"` // one-time sign-in token, for AddUser
+	// Second says why a second person must confirm what was proposed to be published.
+	Second []string `json:"second,omitempty"`
 	// Alike are code names of people whose registered name is like a new one's.
 	Alike []string `json:"alike,omitempty"`
 }

@@ -125,12 +125,17 @@ func (d *Desk) open(j *job) {
 
 // asOf folds the ledger again up to a moment: what could be seen then.
 func (d *Desk) asOf(ctx context.Context, t time.Time) (*picture.Picture, error) {
+	return d.foldUntil(ctx, func(r ledger.Record) bool { return r.Recorded.After(t) })
+}
+
+// foldUntil folds the ledger again, up to the first record that is beyond.
+func (d *Desk) foldUntil(ctx context.Context, beyond func(ledger.Record) bool) (*picture.Picture, error) {
 	p := picture.New()
 	for r, err := range d.o.Book.Read(ctx, 1) {
 		if err != nil {
 			return nil, err
 		}
-		if r.Recorded.After(t) {
+		if beyond(r) {
 			break
 		}
 		e, err := d.o.Sealer.Open(r)

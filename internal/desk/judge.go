@@ -15,10 +15,13 @@ var hypothesisNames = map[outrider.Hypothesis]string{
 }
 
 // horizons are the horizons an assessment states, with what a reader calls them.
-var horizons = []struct{ key, label string }{
-	{"30d", "Abduction or attack within 30 days"},
-	{"90d", "Abduction or attack within 90 days"},
-	{"365d", "Abduction or attack within a year"},
+var horizons = []struct {
+	key, label string
+	days       int
+}{
+	{"30d", "Abduction or attack within 30 days", 30},
+	{"90d", "Abduction or attack within 90 days", 90},
+	{"365d", "Abduction or attack within a year", 365},
 }
 
 // notZero stands beside every probability.

@@ -53,7 +53,7 @@ func (l *life) act(t *rapid.T) {
 	if n := len(l.reports); n > 0 {
 		report = l.reports[rapid.IntRange(0, n-1).Draw(t, "report")]
 	}
-	switch rapid.IntRange(0, 10).Draw(t, "act") {
+	switch rapid.IntRange(0, 12).Draw(t, "act") {
 	case 0, 1, 2, 3:
 		rs, err := l.desk.File(l.ctx, l.duty, l.draft(t), l.draft(t))
 		if err != nil {
@@ -81,6 +81,8 @@ func (l *life) act(t *rapid.T) {
 		if rapid.IntRange(0, 2).Draw(t, "erase") == 0 {
 			l.try(t, l.officer, desk.Decision{ErasePerson: &desk.ErasePerson{Person: person, Confirm: l.codes[person]}})
 		}
+	case 11, 12:
+		l.judge(t, person)
 	}
 }
 
@@ -111,6 +113,21 @@ func (l *life) decideAlert(t *rapid.T) {
 	l.try(t, l.duty, desk.Decision{Dismiss: &desk.DismissAlert{Alert: a, Reason: "known", Note: "the cousin", Until: l.now.AddDate(0, 0, 30)}})
 }
 
+// judge does one of the things that people do about a person's situation.
+func (l *life) judge(t *rapid.T, person outrider.PersonID) {
+	h90 := rapid.Float64Range(0, .2).Draw(t, "harm")
+	l.try(t, l.analyst, desk.Decision{JudgePerson: &desk.JudgePerson{Person: person, Figures: held(h90), Reasons: "as it looks"}})
+	from := rapid.SampledFrom(outrider.PublishedFrom).Draw(t, "from")
+	got, err := l.desk.Decide(l.ctx, l.officer, desk.Decision{Publish: &desk.Publish{Person: person, From: from, Figures: ownFigures(h90), Reasons: "as judged", Gaps: "much"}})
+	if err == nil {
+		l.try(t, l.duty, desk.Decision{Confirm: &desk.SettlePublished{Person: person, ID: got.ID, Confirm: rapid.Bool().Draw(t, "confirm"), Why: "thin"}})
+	}
+	made, err := l.desk.Decide(l.ctx, l.analyst, desk.Decision{MakeTask: &desk.MakeTask{Person: person, Do: "ask the baker"}})
+	if err == nil && rapid.Bool().Draw(t, "close") {
+		l.try(t, l.duty, desk.Decision{CloseTask: &desk.CloseTask{Task: made.ID, Note: "asked", Done: rapid.Bool().Draw(t, "done")}})
+	}
+}
+
 // views is all that the duty officer could open, as text.
 func (l *life) views(t *rapid.T) []string {
 	var out []string
@@ -119,7 +136,7 @@ func (l *life) views(t *rapid.T) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		v.Readers = 0
+		v.Readers, v.Since = 0, nil // these change with every look
 		total := 0.0
 		for _, r := range v.Account.Rows {
 			total += r.Nats
@@ -127,7 +144,8 @@ func (l *life) views(t *rapid.T) []string {
 		if math.Abs(total-v.Account.SumNats) > 1e-9 || math.IsNaN(total) {
 			t.Fatalf("the account of %s does not add up", id)
 		}
-		out = append(out, text(l.t, v))
+		j, err := l.desk.Judgements(l.ctx, l.duty, id)
+		out = append(out, text(l.t, v), text(l.t, j)+fmt.Sprint(err))
 	}
 	for _, id := range l.reports {
 		v, err := l.desk.Report(l.ctx, l.duty, id)

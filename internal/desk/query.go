@@ -12,25 +12,29 @@ import (
 
 // Query asks for exactly one view; AsOf, where set, asks for it as it stood then.
 type Query struct {
-	Queue     bool              `json:"queue,omitempty"`
-	Alert     outrider.AlertID  `json:"alert,omitempty"`
-	People    bool              `json:"people,omitempty"`
-	Person    *PersonQuery      `json:"person,omitempty"`
-	Report    outrider.ReportID `json:"report,omitempty"`
-	Search    string            `json:"search,omitempty"`
-	Audit     bool              `json:"audit,omitempty"`
-	Before    uint64            `json:"before,omitempty"`
-	Users     bool              `json:"users,omitempty"`
-	Health    bool              `json:"health,omitempty"`
-	Precedent *PrecedentQuery   `json:"precedent,omitempty"`
-	Learn     *LearnQuery       `json:"learn,omitempty"`
-	Hits      *HitsQuery        `json:"hits,omitempty"`
-	Hit       outrider.HitID    `json:"hit,omitempty"`
-	Watches   bool              `json:"watches,omitempty"`
-	Sources   bool              `json:"sources,omitempty"`
-	Watch     outrider.WatchID  `json:"watch,omitempty"`
-	Record    bool              `json:"record,omitempty"` // how far forecasts were borne out
-	AsOf      time.Time         `json:"as_of,omitzero"`
+	Queue      bool              `json:"queue,omitempty"`
+	Alert      outrider.AlertID  `json:"alert,omitempty"`
+	People     bool              `json:"people,omitempty"`
+	Person     *PersonQuery      `json:"person,omitempty"`
+	Report     outrider.ReportID `json:"report,omitempty"`
+	Search     string            `json:"search,omitempty"`
+	Audit      bool              `json:"audit,omitempty"`
+	Before     uint64            `json:"before,omitempty"`
+	Users      bool              `json:"users,omitempty"`
+	Health     bool              `json:"health,omitempty"`
+	Precedent  *PrecedentQuery   `json:"precedent,omitempty"`
+	Learn      *LearnQuery       `json:"learn,omitempty"`
+	Hits       *HitsQuery        `json:"hits,omitempty"`
+	Hit        outrider.HitID    `json:"hit,omitempty"`
+	Watches    bool              `json:"watches,omitempty"`
+	Sources    bool              `json:"sources,omitempty"`
+	Watch      outrider.WatchID  `json:"watch,omitempty"`
+	Record     bool              `json:"record,omitempty"` // how far forecasts were borne out
+	AsOf       time.Time         `json:"as_of,omitzero"`
+	ToJudge    bool              `json:"to_judge,omitempty"`
+	Judge      *JudgeQuery       `json:"judge,omitempty"`
+	Judgements outrider.PersonID `json:"judgements,omitempty"`
+	Tasks      *TasksQuery       `json:"tasks,omitempty"`
 }
 
 // Answer holds the view that was asked for.
@@ -51,8 +55,12 @@ type Answer struct {
 	Watches   *WatchesView   `json:"watches,omitempty"`
 	Watch     *WatchView     `json:"watch,omitempty"`
 
-	Sources []outrider.ListSource `json:"sources,omitempty"`
-	Record  *RecordView           `json:"record,omitempty"`
+	Sources    []outrider.ListSource `json:"sources,omitempty"`
+	Record     *RecordView           `json:"record,omitempty"`
+	ToJudge    *ToJudgeView          `json:"to_judge,omitempty"`
+	Judge      *JudgeView            `json:"judge,omitempty"`
+	Judgements *JudgementsView       `json:"judgements,omitempty"`
+	Tasks      *TasksView            `json:"tasks,omitempty"`
 }
 
 // Read is every view through one door, for commands and for the JSON interface.
@@ -87,6 +95,9 @@ func (d *Desk) Read(ctx context.Context, by outrider.UserID, q Query) (Answer, e
 	case q.Record:
 		a.Record, err = ptr(d.Record(ctx, by))
 	default:
+		if a, asked, err := d.readJudging(ctx, by, q); asked {
+			return a, err
+		}
 		return d.readHits(ctx, by, q)
 	}
 	return a, err
@@ -158,6 +169,11 @@ func (d *Desk) past(ctx context.Context, t time.Time) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
+	return d.pastOf(p, t), nil
+}
+
+// pastOf is a desk around a picture of the past.
+func (d *Desk) pastOf(p *picture.Picture, t time.Time) *Desk {
 	o := d.o
 	o.Clock = func() time.Time { return t }
 	texts := claim.NewIndex()
@@ -166,5 +182,5 @@ func (d *Desk) past(ctx context.Context, t time.Time) (*Desk, error) {
 			texts.Add(it.Report)
 		}
 	}
-	return &Desk{o: o, p: p, texts: texts}, nil
+	return &Desk{o: o, p: p, texts: texts}
 }

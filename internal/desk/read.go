@@ -23,7 +23,9 @@ func (d *Desk) Queue(ctx context.Context, by outrider.UserID) (QueueView, error)
 		return QueueView{}, err
 	}
 	q := d.queue(v)
-	return q, d.look(ctx, by, picture.ReadBody{Act: "queue", Objects: queueObjects(q)})
+	d.blindQueue(v, &q)
+	q.Tasks = d.tasks(v, d.p.People(), false)
+	return q, d.look(ctx, by, picture.ReadBody{Act: "queue", Objects: queueObjects(q), Blind: readsBlind(v)})
 }
 
 func queueObjects(q QueueView) []string {
@@ -154,7 +156,8 @@ func (d *Desk) changedSince(a *picture.AlertState, last time.Time) []string {
 func (d *Desk) People(ctx context.Context, by outrider.UserID) (PeopleView, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if _, err := d.view(by, policy.ReadPerson); err != nil {
+	v, err := d.view(by, policy.ReadPerson)
+	if err != nil {
 		return PeopleView{}, err
 	}
 	pv := PeopleView{}
@@ -165,7 +168,8 @@ func (d *Desk) People(ctx context.Context, by outrider.UserID) (PeopleView, erro
 			pv.People = append(pv.People, l)
 		}
 	}
-	return pv, d.look(ctx, by, picture.ReadBody{Act: "register"})
+	d.blindLines(v, pv.People)
+	return pv, d.look(ctx, by, picture.ReadBody{Act: "register", Blind: readsBlind(v)})
 }
 
 // openByPerson counts the open threads of everybody in one pass.
@@ -195,6 +199,9 @@ func (d *Desk) Person(ctx context.Context, by outrider.UserID, q PersonQuery) (P
 	}
 	body := picture.ReadBody{Act: "person", Objects: []string{string(q.ID)}}
 	pv := d.personView(v, x)
+	if pv.Since, err = d.sinceLooked(ctx, v, x); err != nil {
+		return PersonView{}, err
+	}
 	if q.Reveal {
 		if q.Reason == "" {
 			return PersonView{}, outrider.Invalid("say why you need to see who this is; the look is recorded")
@@ -229,6 +236,7 @@ func (d *Desk) personView(v picture.View, x *picture.Person) PersonView {
 		}
 	}
 	pv.Wanted = d.wanted(v, x)
+	pv.Published, pv.Asks, pv.Tasks = d.publishedNow(v, x), changeLines(x), d.tasks(v, []*picture.Person{x}, true)
 	week := d.now().AddDate(0, 0, -7)
 	for _, at := range x.Readers {
 		if at.After(week) {

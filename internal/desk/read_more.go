@@ -81,7 +81,8 @@ func (d *Desk) Search(ctx context.Context, by outrider.UserID, query string) (Se
 	for _, it := range items {
 		objects = append(objects, string(it.Report.ID))
 	}
-	return sv, d.look(ctx, by, picture.ReadBody{Act: "search", Objects: objects})
+	d.blindLines(v, sv.People)
+	return sv, d.look(ctx, by, picture.ReadBody{Act: "search", Objects: objects, Blind: readsBlind(v)})
 }
 
 // Audit is a page of who did what, newest first; before is 0 for the newest.

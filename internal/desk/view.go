@@ -14,11 +14,12 @@ import (
 type Judgement struct {
 	Label     string               `json:"label"` // "Harm within 90 days", "Attack preparation"
 	P         outrider.Probability `json:"p"`
-	Percent   string               `json:"percent"`   // "18 %"
-	Word      string               `json:"word"`      // PHIA; both neighbours in a gap
-	Range     string               `json:"range"`     // "9-31 %"
-	Frequency string               `json:"frequency"` // "about 18 in 100"
-	Base      string               `json:"base"`      // the base-rate-only figure
+	Withheld  bool                 `json:"withheld,omitempty"` // kept back from somebody who may still judge blind
+	Percent   string               `json:"percent"`            // "18 %"
+	Word      string               `json:"word"`               // PHIA; both neighbours in a gap
+	Range     string               `json:"range"`              // "9-31 %"
+	Frequency string               `json:"frequency"`          // "about 18 in 100"
+	Base      string               `json:"base"`               // the base-rate-only figure
 	Before    string               `json:"before,omitempty"`
 	Experts   string               `json:"experts,omitempty"` // the range over the experts, or that nobody has been asked
 	RestsOn   string               `json:"rests_on"`          // "4 reports, 3 independent; best grade B2"
@@ -102,7 +103,8 @@ type QueueView struct {
 	Dismissed  int            `json:"dismissed"`
 	Unassigned int            `json:"unassigned"` // reports that name nobody in the register
 	Detection  DetectionView  `json:"detection"`
-	NotYet     []string       `json:"not_yet"` // what this version does not do
+	Tasks      []TaskLine     `json:"tasks,omitempty"` // open ones
+	NotYet     []string       `json:"not_yet"`         // what this version does not do
 	Screening  *HitDigest     `json:"screening,omitempty"`
 }
 
@@ -201,6 +203,10 @@ type PersonView struct {
 	Ties         []PersonLine       `json:"ties"`
 	Readers      int                `json:"readers"` // users who looked within 7 days
 	Engine       outrider.Stamp     `json:"engine"`
+	Since        *SinceView         `json:"since,omitempty"`     // since this user last opened the page
+	Published    *PublishedView     `json:"published,omitempty"` // what the organisation stands by, or last did
+	Asks         []ChangeLine       `json:"asks,omitempty"`      // what would change it, and the task that looks for it
+	Tasks        []TaskLine         `json:"tasks,omitempty"`
 	Illustrative string             `json:"illustrative"`     // the warning that the rates are illustrative
 	Wanted       []HitLine          `json:"wanted,omitempty"` // lists of those who hunt them; for those who may see who they are
 }

@@ -77,8 +77,8 @@ func (j judging) person() outrider.PersonID {
 	return ""
 }
 
-// Made says who did something, and when.
-type Made struct {
+// Signed says who did something, and when.
+type Signed struct {
 	By  outrider.UserID
 	At  time.Time
 	Seq uint64
@@ -87,15 +87,15 @@ type Made struct {
 // Judgement is one judgement in the picture.
 type Judgement struct {
 	outrider.Judged
-	Made
+	Signed
 }
 
 // Published is one published or proposed figure and what became of it.
 type Published struct {
 	outrider.Published
-	Made
+	Signed
 	Settled   *outrider.Settled // nil: nobody has said anything
-	SettledBy Made
+	SettledBy Signed
 }
 
 // Waits reports whether a second person must still say whether it stands.
@@ -123,9 +123,9 @@ func (p *Published) Since() time.Time {
 // Task is one task and what became of it.
 type Task struct {
 	outrider.Task
-	Made
+	Signed
 	Closed   *outrider.TaskClosed // nil: open
-	ClosedBy Made
+	ClosedBy Signed
 }
 
 // Judging is what people made of one person's situation, oldest first, and what
@@ -188,18 +188,18 @@ func (p *Picture) applyJudging(c Change) {
 	if x == nil || x.Erased {
 		return
 	}
-	made := Made{By: c.By, At: c.Recorded, Seq: c.Seq}
+	made := Signed{By: c.By, At: c.Recorded, Seq: c.Seq}
 	switch j := c.judging; {
 	case j.judged != nil:
-		x.Judged = append(x.Judged, &Judgement{Judged: j.judged.Judged, Made: made})
+		x.Judged = append(x.Judged, &Judgement{Judged: j.judged.Judged, Signed: made})
 	case j.proposed != nil:
-		x.Published = append(x.Published, &Published{Published: j.proposed.Published, Made: made})
+		x.Published = append(x.Published, &Published{Published: j.proposed.Published, Signed: made})
 	case j.settled != nil:
 		if pub := x.Proposal(j.settled.Settled.ID); pub != nil && pub.Waits() {
 			pub.Settled, pub.SettledBy = &j.settled.Settled, made
 		}
 	case j.task != nil:
-		x.Tasks = append(x.Tasks, &Task{Task: j.task.Task, Made: made})
+		x.Tasks = append(x.Tasks, &Task{Task: j.task.Task, Signed: made})
 	case j.closed != nil:
 		if t := x.Task(j.closed.Closed.Task); t != nil && t.Closed == nil {
 			t.Closed, t.ClosedBy = &j.closed.Closed, made

@@ -45,6 +45,7 @@ type Screener interface {
 type ScreenParams struct {
 	Least     float64 // lowest score of a hit
 	Most      int     // hits of one name
+	Words     int     // of a person's name that must agree, where it has so many
 	Mentions  int     // entries that one text may mention
 	Duplicate float64 // probability from which two registered names are said to be alike
 	WatchDays int     // how long a watch lasts
@@ -83,7 +84,7 @@ func LoadScreening(fsys fs.FS) (ScreenParams, error) {
 func (p *ScreenParams) fields() map[string]func(float64) {
 	whole := func(to *int) func(float64) { return func(v float64) { *to = int(v) } }
 	return map[string]func(float64){"least": func(v float64) { p.Least = v }, "duplicate": func(v float64) { p.Duplicate = v },
-		"most": whole(&p.Most), "mentions": whole(&p.Mentions), "watch_days": whole(&p.WatchDays), "list_days": whole(&p.ListDays)}
+		"most": whole(&p.Most), "words": whole(&p.Words), "mentions": whole(&p.Mentions), "watch_days": whole(&p.WatchDays), "list_days": whole(&p.ListDays)}
 }
 
 // inquiry is what one report, protected person or watch asks of the lists. Tokens

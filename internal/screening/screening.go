@@ -9,6 +9,7 @@ package screening
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"outrider"
@@ -97,9 +98,24 @@ func (s *Screener) named(lists *screen.Lists, q desk.Question, kind match.Kind) 
 	asked.Kind = kind
 	var out []outrider.Hit
 	for _, h := range lists.Screen(asked, screen.Options{Least: s.p.Least, Most: s.p.Most}) {
-		out = append(out, hit(lists, h, q.Text))
+		if kind != match.KindPerson || s.enough(q.Text, h) {
+			out = append(out, hit(lists, h, q.Text))
+		}
 	}
 	return out
+}
+
+// enough reports whether more than a single word of a longer name agrees. Lists hold
+// bearers who are known by one word and an honorific; every namesake of theirs would
+// be a hit, of everybody who ever makes contact. Whoever asks by hand still sees them.
+func (s *Screener) enough(asked string, h screen.Hit) bool {
+	agree := 0
+	for _, r := range h.Reasons {
+		if r.Weight > 0 {
+			agree += max(1, len(strings.Fields(r.Left)))
+		}
+	}
+	return agree >= min(s.p.Words, len(strings.Fields(asked)))
 }
 
 // hit is a hit in the words of the desk, with what the list says of its entry.

@@ -18,6 +18,7 @@ func TestListsKeepTheirFormats(t *testing.T) {
 		{"list-version", 1, []string{"lists", "import", empty}},
 		{"list-version", 1, []string{"lists", "show"}},
 		{"list-version", 1, []string{"lists", "show", "own"}},
+		{"list-version", 0, []string{"lists", "import", old, "--as", "hunted", "--wanted"}},
 		{"list-change", 0, []string{"lists", "diff", "own@2024-03", "own@2024-05"}},
 		{"answers-fault", 1, []string{"answers", "--check", bad}},
 		{"answers-alarm", 1, []string{"answers", "--lists", old, now}},

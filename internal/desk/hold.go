@@ -91,6 +91,7 @@ func (p *ScreenParams) fields() map[string]func(float64) {
 // stand beside the questions; a text's come with what is found in it.
 type inquiry struct {
 	of     picture.ScreenedBody
+	state  any // of the source when it was asked about
 	asked  []Question
 	tokens []outrider.SubjectToken
 }
@@ -99,29 +100,44 @@ func (q *inquiry) ask(x Question, t outrider.SubjectToken) {
 	q.asked, q.tokens = append(q.asked, x), append(q.tokens, t)
 }
 
-// inquire gathers what one source asks; ok is false for what is gone or withdrawn.
-func (d *Desk) inquire(of picture.ScreenedBody) (q inquiry, ok bool) {
-	q.of = of
+// stateOfSource tells whether a source may be asked about, and whether it is still what
+// it was: withdrawn, erased or changed sources give no hits.
+func (d *Desk) stateOfSource(of picture.ScreenedBody) (state any, ok bool) {
 	switch {
 	case of.Report != "":
 		it, found := d.p.Report(of.Report)
 		if !found || it.Erased || it.Retracted {
-			return q, false
+			return nil, false
 		}
-		d.inquireReport(it, &q)
+		return it.Changed, true
 	case of.Person != "":
 		x, found := d.p.Person(of.Person)
 		if !found || x.Erased || x.Identity == nil {
-			return q, false
+			return nil, false
 		}
+		return x.Identity, true
+	}
+	w, found := d.p.Watching(of.Watch)
+	return w, found && d.watching(w)
+}
+
+// inquire gathers what one source asks; ok is false for what is gone or withdrawn.
+func (d *Desk) inquire(of picture.ScreenedBody) (q inquiry, ok bool) {
+	q.of = of
+	if q.state, ok = d.stateOfSource(of); !ok {
+		return q, false
+	}
+	switch {
+	case of.Report != "":
+		it, _ := d.p.Report(of.Report)
+		d.inquireReport(it, &q)
+	case of.Person != "":
+		x, _ := d.p.Person(of.Person)
 		for _, n := range append([]string{x.Identity.Name}, x.Identity.Names...) {
 			q.ask(Question{Via: outrider.ViaProtected, Text: n}, thingToken("person "+string(of.Person)))
 		}
 	default:
-		w, found := d.p.Watching(of.Watch)
-		if !found || !d.watching(w) {
-			return q, false
-		}
+		w, _ := d.p.Watching(of.Watch)
 		if w.Watch.Name == "" {
 			q.ask(Question{Via: outrider.ViaThing, Thing: w.Watch.Selector}, thingToken(w.Watch.Selector.Key()))
 		} else if t, ok := token(w.Watch.Name); ok {

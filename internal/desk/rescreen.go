@@ -159,8 +159,12 @@ func (d *Desk) screenSome(ctx context.Context, batch []picture.ScreenedBody, p *
 // screeningEntry is the entry of what an inquiry gave, where that is news. It is
 // sealed as its source is: with the report, the identity or the watch.
 func (d *Desk) screeningEntry(q inquiry, answers [][]outrider.Hit, g gathering) (e outrider.Entry, news bool, err error) {
-	again, ok := d.inquire(q.of)
-	if !ok || len(again.asked) != len(q.asked) { // erased, withdrawn or changed meanwhile
+	state, ok := d.stateOfSource(q.of)
+	if !ok {
+		return e, false, nil
+	}
+	if state != q.state { // changed meanwhile: it is asked about again
+		d.ring(q.of)
 		return e, false, nil
 	}
 	body := q.of

@@ -15,8 +15,8 @@ import (
 )
 
 // staleDays is how long a list may go without a new delivery before a page says
-// so: those in wide use change every few weeks.
-const staleDays = 30
+// so, where nobody said otherwise; see parameters/screening.json.
+const staleDays = 7
 
 // Lists is every list that is held, with its versions and its health.
 type Lists struct{ Held []HeldList }
@@ -28,6 +28,7 @@ type HeldList struct {
 	Force    *ListVersion
 	Broken   *ListVersion
 	Ended    *ListVersion
+	Wanted   bool          // held against protected people alone
 	Days     int           // since a delivery last came
 	Versions []ListVersion // the newest first
 }
@@ -54,7 +55,7 @@ func NewLists(versions []watchlist.Version, now time.Time) Lists {
 func newHeld(name string, own []watchlist.Version, now time.Time) HeldList {
 	all := numbered(own)
 	last := all[len(all)-1]
-	h := HeldList{Name: name, Days: int(now.Sub(last.Seen).Hours() / 24)}
+	h := HeldList{Name: name, Wanted: last.Purpose == watchlist.Wanted, Days: int(now.Sub(last.Seen).Hours() / 24)}
 	if force, ok := watchlist.At(own, name, now); ok {
 		for _, v := range all {
 			if v.State == watchlist.InForce && v.Seen.Equal(force.Seen) && slices.Equal(v.SHA256, force.SHA256) {

@@ -220,6 +220,15 @@ func (c *detectCmd) run(e *env, f *world.Folder, p detect.Params, until time.Tim
 	practising := true
 	out := json.NewEncoder(e.out)
 	out.SetEscapeHTML(false)
+	tell := func(raised []detect.Alarm) error {
+		for _, a := range raised {
+			alarms++
+			if err := out.Encode(lineOf(a, g.Params().Hash())); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	for x := range scorecard.InOrderTold(f.Sightings(), f.Contacts()) {
 		if practising && !x.At.Before(until) {
 			g.Calibrate(c.Budget)
@@ -234,12 +243,12 @@ func (c *detectCmd) run(e *env, f *world.Folder, p detect.Params, until time.Tim
 		} else {
 			raised = g.Add(x.Sighting)
 		}
-		for _, a := range raised {
-			alarms++
-			if err := out.Encode(lineOf(a, g.Params().Hash())); err != nil {
-				return n, alarms, err
-			}
+		if err := tell(raised); err != nil {
+			return n, alarms, err
 		}
+	}
+	if err := tell(g.Settle()); err != nil {
+		return n, alarms, err
 	}
 	for _, why := range g.RefusedLines() {
 		e.say("note %s", why)

@@ -187,6 +187,7 @@ func (e *Engine) Practise() {
 // now would have raised no more alarms than the budget, all of it taken for
 // harmless. With too little history the calibration of the parameters stands.
 func (e *Engine) Calibrate(budget float64) {
+	e.settleAll()
 	cs := e.candidates
 	e.watch, e.candidates, e.p.Budget = nil, nil, budget
 	first := e.latest

@@ -31,6 +31,7 @@ type Engine struct {
 	latest     int64               // when the last sighting was recorded
 	watch      func(Candidate)     // told of every score, for calibration
 	candidates []Candidate
+	pending    []Alarm        // of sightings that waited
 	Refused    map[string]int // sightings that could not be used, by reason
 }
 
@@ -98,6 +99,7 @@ func (e *Engine) Enrol(x outrider.Protectee) {
 		ties = append(ties, e.index[id])
 	}
 	q.known, q.ties = setOf(known), setOf(ties)
+	e.settlePerson(e.index[x.ID])
 	own := redeclared(q.own, anchors(x.Places))
 	if slices.Equal(own, q.own) {
 		return
@@ -213,9 +215,9 @@ func (e *Engine) Add(x outrider.Sighting) []Alarm {
 	}
 	o := e.compact(at, x)
 	if e.take(at, classOf(x.Sensor), &o) {
-		return nil
+		return e.raised(nil)
 	}
-	return e.noted(o.id, e.judge(at, news{o, e.moved}))
+	return e.raised(e.noted(o.id, e.judge(at, news{o, e.moved})))
 }
 
 // AddContact takes in an approach: whatever the stranger used or said of
@@ -236,7 +238,7 @@ func (e *Engine) AddContact(c outrider.Contact) []Alarm {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b news) int { return cmp.Compare(b.sel, a.sel) })
-	return e.noted(o.id, e.judge(at, all...))
+	return e.raised(e.noted(o.id, e.judge(at, all...)))
 }
 
 // facets are the things by which one approach can be joined to another.
@@ -295,10 +297,19 @@ func (e *Engine) take(at uint32, class int, o *seen) (silent bool) {
 		q.streams[class] = s
 	}
 	e.latest = max(e.latest, o.recorded)
-	silent, late := s.insert(o)
 	q.reports++
 	if q.since == 0 {
 		q.since = o.recorded
+	}
+	if s.waits(o) {
+		if s.waiting = append(s.waiting, *o); len(s.waiting)*heap >= s.told {
+			e.settle(at, s)
+		}
+		return true
+	}
+	silent, late := s.insert(o)
+	if len(s.waiting) > 0 && s.redone+s.told <= patience*s.told {
+		e.settle(at, s)
 	}
 	if silent {
 		return true

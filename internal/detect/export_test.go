@@ -12,6 +12,7 @@ import (
 // person: in words, so that numbers given on arrival do not show.
 func (e *Engine) State(who outrider.PersonID) string {
 	var b strings.Builder
+	e.settlePerson(e.index[who])
 	q := e.person(who)
 	for class, s := range q.streams {
 		if s == nil || s.told == 0 {
@@ -193,4 +194,14 @@ func (e *Engine) Highest() float64 {
 		high = max(high, c.Score)
 	}
 	return high
+}
+
+// Redone counts how many sightings of a person were taken out and in again.
+func (e *Engine) Redone(who outrider.PersonID) (n int) {
+	for _, s := range e.person(who).streams {
+		if s != nil {
+			n += s.redone
+		}
+	}
+	return n
 }

@@ -79,6 +79,7 @@ func (f *Fitter) AddContact(c outrider.Contact) {
 // those the fitter began with.
 func (f *Fitter) Learnt(origin string) (Params, error) {
 	f.release()
+	f.e.settleAll()
 	p := f.e.p
 	p.Sightings = int(f.total)
 	if f.total < LeastHistory {

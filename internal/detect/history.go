@@ -54,6 +54,9 @@ func (s *stream) insert(x *seen) (silent, late bool) {
 		return silent, false
 	}
 	depth, known := s.depth(x)
+	if s.redone += depth; !known {
+		s.redone += s.told
+	}
 	later := s.later(depth, known, func(y *seen) bool { return s.before(x, y) })
 	silent = s.push(x)
 	s.m.note(s)
@@ -104,7 +107,7 @@ func (s *stream) later(depth int, known bool, wanted func(*seen) bool) []seen {
 
 // restart empties a stream.
 func (s *stream) restart() {
-	*s = stream{m: s.m, own: s.own, tail: s.tail, log: s.log[:0], faces: s.faces[:0], pairs: s.pairs[:0], scores: s.scores[:0], ctxs: s.ctxs[:0],
+	*s = stream{m: s.m, own: s.own, tail: s.tail, waiting: s.waiting, redone: s.redone, log: s.log[:0], faces: s.faces[:0], pairs: s.pairs[:0], scores: s.scores[:0], ctxs: s.ctxs[:0],
 		habits: s.habits[:0], undos: s.undos[:0], touches: s.touches[:0]}
 }
 

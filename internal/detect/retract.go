@@ -30,6 +30,7 @@ func (e *Engine) Retract(id string) bool {
 	}
 	e.names.bury(0, id)
 	at := e.owners[n]
+	e.settlePerson(at)
 	for class, s := range e.people[at].streams {
 		if s != nil {
 			e.withdraw(at, class, s, n)

@@ -82,6 +82,8 @@ type stream struct {
 	own                 []anchor
 	trace               []traced  // where it is told again to be explained: everything it was told
 	were                []float64 // and, for each touch, what was left of the score just then
+	waiting             []seen    // told so late, among so many as late, that they are put in together
+	redone              int       // sightings taken out and in again for the sake of late ones
 	account             *stream   // itself, told again; nil when it has changed since
 }
 

@@ -137,10 +137,10 @@ func (e *env) refreshNamed(dir string) error {
 		return err
 	}
 	sums := []string{shelf.Digest(out.Bytes())}
-	if v, ok := watchlist.At(versions, held.List, e.clock()); ok && slices.Equal(v.SHA256, sums) {
+	if v, ok := watchlist.At(versions, answers.ListName, e.clock()); ok && slices.Equal(v.SHA256, sums) {
 		return nil
 	}
-	return s.Keep(watchlist.Version{List: held.List, Format: "own-csv", Seen: e.clock().UTC(), Entries: len(named), State: watchlist.InForce, SHA256: sums}, [][]byte{out.Bytes()})
+	return s.Keep(watchlist.Version{List: answers.ListName, Format: "own-csv", Seen: e.clock().UTC(), Entries: len(named), State: watchlist.InForce, SHA256: sums}, [][]byte{out.Bytes()})
 }
 
 // takenBack holds what changed on a list against the ledger of answers: those that

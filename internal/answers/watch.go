@@ -10,6 +10,10 @@ import (
 	"outrider/internal/precedent"
 )
 
+// ListName is the name under which a desk keeps the officially named as a list, so
+// that screening holds contacts against them: who comes back.
+const ListName = "named"
+
 // Named is somebody, or a body, that a court, an inquiry, a prosecutor or a
 // government has named in connection with an act.
 type Named struct {

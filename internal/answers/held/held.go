@@ -16,10 +16,6 @@ import (
 	"outrider/internal/watchlist"
 )
 
-// List is the name under which the officially named are kept as a list, so that
-// screening holds contacts against them: who comes back.
-const List = "named"
-
 // Own is where the organisation's own entries are kept.
 type Own interface {
 	// Current returns the version in force at an instant; an empty name: none.
@@ -76,7 +72,7 @@ func (b *Book) Slipped(l answers.Ledger, at time.Time) ([]answers.Alarm, error) 
 	}
 	out := []answers.Alarm{}
 	for _, list := range watchlist.Lists(versions) {
-		if list == List {
+		if list == answers.ListName {
 			continue // it is made from this very ledger
 		}
 		counted := inForce(versions, list, at)

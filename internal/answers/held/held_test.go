@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"outrider/internal/answers"
 	"outrider/internal/answers/held"
 	"outrider/internal/watchlist"
 	"outrider/internal/watchlist/formats"
@@ -42,8 +43,8 @@ func TestSlipped(t *testing.T) {
 	m := &inforce.Memory{}
 	keep(t, m, "mine", "1,Ansel Larch,1970,Freeze\n2,Idris Rowan,1971,Freeze\n3,Ada Alder,1972,Freeze\n", day(1))
 	keep(t, m, "mine", "2,Idris Rowan,1971,\n3,Ada Alder,1972,Freeze\n", day(5))
-	keep(t, m, held.List, "x,Ansel Larch,1970,\n", day(1))
-	keep(t, m, held.List, "y,Idris Rowan,1971,\n", day(5))
+	keep(t, m, answers.ListName, "x,Ansel Larch,1970,\n", day(1))
+	keep(t, m, answers.ListName, "y,Idris Rowan,1971,\n", day(5))
 	b := held.New(nil, text(own), m)
 	for d, want := range map[int]int{1: 0, 4: 0, 6: 2} {
 		l, faults, err := b.Ledger(day(d))

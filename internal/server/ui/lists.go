@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"outrider/internal/answers"
 	"outrider/internal/match"
 	"outrider/internal/watchlist"
 	"outrider/internal/watchlist/inforce"
@@ -40,8 +41,9 @@ type ListVersion struct {
 	Before int // the number of the version before it that was in force; 0: none
 }
 
-// Stale says that nothing came for long.
-func (h HeldList) Stale() bool { return h.Days > staleDays }
+// Stale says that nothing came for long. The officially named are made by the desk
+// itself whenever it starts.
+func (h HeldList) Stale() bool { return h.Days > staleDays && h.Name != answers.ListName }
 
 // NewLists sorts versions, in the order in which they came, by their lists.
 func NewLists(versions []watchlist.Version, now time.Time) Lists {

@@ -28,8 +28,8 @@ type draws struct {
 // resample draws people, with all that was forecast of them, again and again with
 // replacement: forecasts about one person are one story told many times, and
 // counting them apart would make every interval too narrow (Field and Welsh 2007).
-func (s *sample) resample(p Params, dice *rand.Rand, done func(*draws), blocks []Block) {
-	d := &draws{curve: make([]values, len(blocks))}
+func (s *sample) resample(p Params, dice *rand.Rand, done func(*draws), own []piece) {
+	d := &draws{curve: make([]values, len(own))}
 	w, times := make([]float64, len(s.f)), make([]float64, len(s.groups))
 	for range p.Draws {
 		clear(times)
@@ -42,8 +42,8 @@ func (s *sample) resample(p Params, dice *rand.Rand, done func(*draws), blocks [
 		curve := s.pav(w)
 		d.take(s.score(Brier, curve, w), &d.brierSkill, &d.brierMCB)
 		d.take(s.score(p.Log, curve, w), &d.logSkill, &d.logMCB)
-		for i, b := range blocks {
-			d.curve[i] = append(d.curve[i], s.at(curve, b.Forecast))
+		for i, b := range own {
+			d.curve[i] = append(d.curve[i], at(curve, (b.from+b.to)/2))
 		}
 	}
 	done(d)

@@ -56,7 +56,7 @@ type Block struct {
 	People   int       `json:"people"`
 	Forecast float64   `json:"forecast"` // mean
 	Observed float64   `json:"observed"` // share that came true
-	Band     *Interval `json:"band"`     // of the curve at the mean forecast
+	Band     *Interval `json:"band"`     // of the curve at the block's middle forecast
 }
 
 // Report is what can be said about a set of forecasts. Where Few is set, only the
@@ -106,7 +106,7 @@ func Measure(all []Forecast, p Params, seed uint64) Report {
 		for i := range r.Blocks {
 			r.Blocks[i].Band = d.curve[i].interval(p.Level)
 		}
-	}, r.Blocks)
+	}, curve)
 	line := s.line(p)
 	r.Brier, r.Log, r.Line = &brier, &log, &line
 	return r

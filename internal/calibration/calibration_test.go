@@ -137,6 +137,28 @@ func TestGoodNumbersAreSeenAsGoodAndBentOnesAsBent(t *testing.T) {
 	}
 }
 
+// A band is that of its own block: with the same few numbers said again and
+// again, each block's share lies within it.
+func TestABandHoldsItsOwnBlock(t *testing.T) {
+	p := params(t)
+	p.Draws = 200
+	dice := rand.New(rand.NewPCG(5, 6))
+	var fs []calibration.Forecast
+	for i := range 900 {
+		q := .05 + .1*float64(i%9)
+		fs = append(fs, calibration.Forecast{Person: fmt.Sprint(i), P: q, Happened: dice.Float64() < q})
+	}
+	r := calibration.Measure(fs, p, 1)
+	if len(r.Blocks) < 6 {
+		t.Fatalf("%d blocks", len(r.Blocks))
+	}
+	for _, b := range r.Blocks {
+		if b.Observed < b.Band.Low || b.Observed > b.Band.High {
+			t.Errorf("%.3f lies outside %+v", b.Observed, *b.Band)
+		}
+	}
+}
+
 // Forecasts about one person, told a hundred times, are still one person: the
 // interval must not shrink as if they were a hundred.
 func TestRepeatedForecastsDoNotNarrowTheInterval(t *testing.T) {

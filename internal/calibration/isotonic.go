@@ -1,5 +1,7 @@
 package calibration
 
+import "slices"
+
 // piece is a run of forecasts, from to to (exclusive) in the sample's order, that
 // isotonic regression gives one number.
 type piece struct {
@@ -71,15 +73,17 @@ func (s *sample) blocks(curve []piece) []Block {
 	return out
 }
 
-// at reads a curve at a forecast: the piece it falls into, or the one below.
-func (s *sample) at(curve []piece, p float64) float64 {
-	lo, hi := 0, len(curve)
-	for lo+1 < hi {
-		if mid := (lo + hi) / 2; s.f[curve[mid].from].P <= p {
-			lo = mid
-		} else {
-			hi = mid
+// at reads a curve at the i-th forecast. It goes by place and not by value: the
+// mean of equal forecasts may differ from them in the last digit.
+func at(curve []piece, i int) float64 {
+	n, _ := slices.BinarySearchFunc(curve, i, func(p piece, i int) int {
+		switch {
+		case p.to <= i:
+			return -1
+		case p.from > i:
+			return 1
 		}
-	}
-	return curve[lo].observed
+		return 0
+	})
+	return curve[n].observed
 }

@@ -37,7 +37,7 @@ type house struct {
 func newHouse(t *testing.T) house {
 	t.Helper()
 	d := servertest.New()
-	h, err := server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: d, Hits: d, Answers: d, Gate: d, Intake: servertest.Intake(),
+	h, err := server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: d, Hits: d, Answers: d, Advice: servertest.Advice(), Gate: d, Intake: servertest.Intake(),
 		Clock: servertest.Now, Rand: rand.NewChaCha8([32]byte{1}), Logger: slog.New(slog.DiscardHandler), Demo: true})
 	if err != nil {
 		t.Fatal(err)

@@ -25,7 +25,7 @@ func pagesOf() []struct {
 		{"mira", []string{"/", "/more", "/passphrase", "/alerts/a-van", "/alerts/a-ill", "/alerts/a-masked", "/alerts/a-quiet", "/reports",
 			"/reports/new", "/reports/import", "/reports/r-van-1", "/reports/r-van-2", "/reports/r-gone", "/search", "/search?q=van", "/search?q=nothing",
 			"/screen", "/screen/hits?all=1", "/screen/hits/h-open", "/screen/hits/h-wanted", "/watches", "/watches/w-name", "/lists", "/lists/expelled/diff", "/lists/expelled/diff?old=1&new=2&kind=eased", "/lists/harbour/diff",
-			"/answers", "/answers/harbour-2030", "/answers/harbour-2030?before=3&before_years=5&after=1&after_years=2", "/answers/pier-2029",
+			"/advice", "/advice/delivery", "/advice/followed?lang=fa", "/advice/spyware?lang=ru", "/advice/home-locks", "/answers", "/answers/harbour-2030", "/answers/harbour-2030?before=3&before_years=5&after=1&after_years=2", "/answers/pier-2029",
 			"/precedents", "/precedents/invented-2001", "/precedents/invented-2001?view=known", "/health", "/calibration", "/nowhere"}},
 		{"ana", []string{"/people", "/people/new", "/people/p-k07", "/people/p-x01"}},
 		{"otto", []string{"/audit", "/calibration"}},

@@ -24,23 +24,32 @@ type adviceFrom struct {
 	Own  string `help:"Folder with your own texts; a file there takes the place of ours." type:"existingdir" placeholder:"FOLDER"`
 }
 
-// read reads the library that counts; what is wrong with it is said, and the
-// shipped one serves where one's own cannot.
+// read reads the library that counts.
 func (f adviceFrom) read(e *env) (*guidance.Set, error) {
-	var k guidance.Keeper
+	k, err := e.library(f.Own)
+	if k == nil {
+		return nil, err
+	}
+	return k.Set(), err
+}
+
+// library puts the shipped library in force, and one's own over it. What is wrong
+// with one's own is said; then the shipped one serves, and the error is errRefused.
+func (e *env) library(own string) (*guidance.Keeper, error) {
+	k := &guidance.Keeper{}
 	if _, faults := k.Use(advice.FS); k.Set() == nil {
 		return nil, &outrider.Error{Code: outrider.CodeInternal, Safe: "the library of this program is damaged", Hint: "outrider advice check names the files", Err: fmt.Errorf("%v", faults)}
 	}
-	if f.Own != "" {
-		ok, faults := k.Use(advice.FS, os.DirFS(f.Own))
+	if own != "" {
+		ok, faults := k.Use(advice.FS, os.DirFS(own))
 		for _, x := range faults {
 			e.say("%s", x)
 		}
 		if !ok {
-			return k.Set(), errRefused
+			return k, errRefused
 		}
 	}
-	return k.Set(), nil
+	return k, nil
 }
 
 type adviceListCmd struct {

@@ -74,7 +74,11 @@ func (c *demoCmd) Run(e *env) error {
 		return err
 	}
 	answers := held.New(corpus, folder.New(""), &inforce.Memory{})
-	return c.serve(e, site{desk: d, lists: lists, answers: answers, demo: true}, users, res)
+	texts, err := e.library("")
+	if err != nil {
+		return err
+	}
+	return c.serve(e, site{desk: d, lists: lists, answers: answers, advice: texts, demo: true}, users, res)
 }
 
 // demoDesk is a desk in memory: a real ledger, real seals, keys that die with it.

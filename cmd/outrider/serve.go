@@ -14,6 +14,7 @@ import (
 	"outrider"
 	"outrider/internal/answers/held"
 	"outrider/internal/desk"
+	"outrider/internal/guidance"
 	"outrider/internal/intake/form"
 	"outrider/internal/ledger"
 	"outrider/internal/local"
@@ -25,6 +26,7 @@ type serveCmd struct {
 	Listen  string `help:"Address and port." default:"127.0.0.1:7311"`
 	Cert    string `help:"TLS certificate, PEM." type:"existingfile" placeholder:"FILE"`
 	Key     string `help:"TLS key, PEM." type:"existingfile" placeholder:"FILE"`
+	Advice  string `help:"Folder with your own texts of advice; a file there takes the place of ours." type:"existingdir" placeholder:"FOLDER"`
 	Proxied bool   `help:"A proxy on this machine or network speaks TLS for us."`
 }
 
@@ -59,7 +61,11 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	web, err := e.handler(site{desk: s.desk, lists: s.lists, answers: book, secure: c.Proxied || c.Cert != ""})
+	texts, err := e.library(c.Advice)
+	if texts == nil {
+		return err
+	}
+	web, err := e.handler(site{desk: s.desk, lists: s.lists, answers: book, advice: texts, secure: c.Proxied || c.Cert != ""})
 	if err != nil {
 		return err
 	}
@@ -99,13 +105,14 @@ type site struct {
 	desk         *desk.Desk
 	lists        *inforce.Lists
 	answers      *held.Book
+	advice       *guidance.Keeper
 	demo, secure bool
 }
 
 // handler makes the pages of a desk.
 func (e *env) handler(x site) (http.Handler, error) {
 	d := x.desk
-	return server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: x.lists, Hits: d, Answers: x.answers, Gate: d,
+	return server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: x.lists, Hits: d, Answers: x.answers, Advice: x.advice, Gate: d,
 		Intake: server.Intake{Form: form.Draft, File: uploaded, JSON: postedJSON},
 		Clock:  e.clock, Rand: rand.Reader, Logger: e.logger(), Demo: x.demo, Secure: x.secure})
 }

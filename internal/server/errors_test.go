@@ -134,7 +134,7 @@ func (panicking) Queue(context.Context, outrider.UserID) (desk.QueueView, error)
 func TestPanic(t *testing.T) {
 	h := newHouse(t)
 	d := panicking{h.desk}
-	site, err := server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: d, Hits: d, Answers: d, Gate: d, Intake: servertest.Intake(),
+	site, err := server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: d, Hits: d, Answers: d, Advice: servertest.Advice(), Gate: d, Intake: servertest.Intake(),
 		Clock: h.clock.Now, Rand: rand.NewChaCha8([32]byte{7}), Logger: slog.New(slog.NewTextHandler(h.log, nil))})
 	if err != nil {
 		t.Fatal(err)
@@ -161,7 +161,7 @@ func TestTooLong(t *testing.T) {
 // TestNoRandomness refuses to serve without nonces rather than with weak ones.
 func TestNoRandomness(t *testing.T) {
 	d := servertest.New()
-	_, err := server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: d, Hits: d, Answers: d, Gate: d, Intake: servertest.Intake(),
+	_, err := server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: d, Hits: d, Answers: d, Advice: servertest.Advice(), Gate: d, Intake: servertest.Intake(),
 		Clock: servertest.Now, Rand: iotest.ErrReader(errors.New("dry")), Logger: slog.New(slog.DiscardHandler)})
 	if outrider.CodeOf(err) != outrider.CodeInternal || err == nil {
 		t.Errorf("error %v", err)
@@ -171,7 +171,7 @@ func TestNoRandomness(t *testing.T) {
 // TestSecureCookie binds the cookie to the host where TLS allows it.
 func TestSecureCookie(t *testing.T) {
 	d := servertest.New()
-	site, err := server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: d, Hits: d, Answers: d, Gate: d, Intake: servertest.Intake(), Secure: true, Demo: true,
+	site, err := server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: d, Hits: d, Answers: d, Advice: servertest.Advice(), Gate: d, Intake: servertest.Intake(), Secure: true, Demo: true,
 		Clock: servertest.Now, Rand: rand.NewChaCha8([32]byte{7}), Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)

@@ -54,7 +54,7 @@ func (s *site) getAlert(w http.ResponseWriter, r *http.Request, v visitor) error
 
 // alertPage offers a dismissal of a fortnight unless the officer says otherwise.
 func (s *site) alertPage(a desk.AlertView) ui.Alert {
-	return ui.Alert{AlertView: a, Reasons: outrider.DismissReasons, Until: s.Clock().AddDate(0, 0, 14).Format(time.DateOnly)}
+	return ui.Alert{AlertView: a, Cards: s.cardsFor(a), Reasons: outrider.DismissReasons, Until: s.Clock().AddDate(0, 0, 14).Format(time.DateOnly)}
 }
 
 func (s *site) postTake(w http.ResponseWriter, r *http.Request, v visitor) error {

@@ -66,7 +66,7 @@ type Names interface {
 }
 
 // Options wires a server to a desk. Every field is needed but Demo and Secure; without
-// Answers there are no such pages.
+// Answers or Advice there are no such pages.
 type Options struct {
 	Door      Door
 	Reads     Reads
@@ -75,6 +75,7 @@ type Options struct {
 	Screener  Screener
 	Hits      Hits
 	Answers   Answers
+	Advice    Advice
 	Gate      Gate
 	Intake    Intake
 	Clock     func() time.Time
@@ -189,6 +190,8 @@ func (s *site) pagesByPattern() map[string]page {
 		"GET /search":                    s.getSearch,
 		"GET /precedents":                s.getPrecedents,
 		"GET /precedents/{id}":           s.getPrecedent,
+		"GET /advice":                    s.getAdvice,
+		"GET /advice/{id}":               s.getCard,
 		"GET /answers":                   s.getAnswers,
 		"GET /answers/{act}":             s.getAnswersAct,
 		"GET /screen":                    s.getScreen,

@@ -53,7 +53,7 @@ type house struct {
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{t: t, desk: servertest.New(), clock: &clock{now: servertest.Now()}, log: &bytes.Buffer{}}
-	o := server.Options{Door: h.desk, Reads: h.desk, Oversight: h.desk, Library: h.desk, Screener: h.desk, Hits: h.desk, Answers: h.desk, Gate: h.desk, Intake: servertest.Intake(),
+	o := server.Options{Door: h.desk, Reads: h.desk, Oversight: h.desk, Library: h.desk, Screener: h.desk, Hits: h.desk, Answers: h.desk, Advice: servertest.Advice(), Gate: h.desk, Intake: servertest.Intake(),
 		Clock: h.clock.Now, Rand: rand.NewChaCha8([32]byte{7}), Logger: slog.New(slog.NewTextHandler(h.log, nil))}
 	site, err := server.New(o)
 	if err != nil {

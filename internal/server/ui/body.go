@@ -6,6 +6,7 @@ import (
 
 	"outrider"
 	"outrider/internal/desk"
+	"outrider/internal/guidance"
 )
 
 // The areas of the navigation.
@@ -79,6 +80,7 @@ type Queue struct{ desk.QueueView }
 // Alert is one alert with what explains it and the form to dismiss it.
 type Alert struct {
 	desk.AlertView
+	Cards               []guidance.Card
 	Reasons             []string
 	Reason, Note, Until string
 	Problem, Hint       string

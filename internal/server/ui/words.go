@@ -59,6 +59,7 @@ func funcs() template.FuncMap {
 		"via":            viaWord,
 		"hitState":       hitStateWord,
 		"verdict":        verdictWord,
+		"trust":          trustWord,
 	}
 }
 

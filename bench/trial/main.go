@@ -32,13 +32,14 @@ type way struct {
 func main() {
 	lives := flag.Int("lives", 60000, "open cases")
 	seed := flag.Uint64("seed", 1, "seed")
+	blocks := flag.Bool("blocks", false, "the blocks of the reliability curve with the true numbers, and no more")
 	flag.Parse()
-	if err := run(*lives, *seed); err != nil {
+	if err := run(*lives, *seed, *blocks); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(lives int, seed uint64) error {
+func run(lives int, seed uint64, blocks bool) error {
 	published, err := trial.Read(parameters.FS)
 	if err != nil {
 		return err
@@ -55,6 +56,12 @@ func run(lives int, seed uint64) error {
 	params, err := quick()
 	if err != nil {
 		return err
+	}
+	if blocks {
+		for _, b := range calibration.Measure(play(truth, ways[0], lives, seed), params, 1).Blocks {
+			fmt.Printf("%d forecasts around %.4f: %.4f came true\n", b.Count, b.Forecast, b.Observed)
+		}
+		return nil
 	}
 	fmt.Printf("| way | lives | harmed | Brier skill | log skill | largest gap in a block of >= 50 forecasts; where >= 10 came true | forecasts >= .2: n, mean, came true |\n|---|---|---|---|---|---|---|\n")
 	for _, w := range ways {

@@ -31,7 +31,7 @@ func ofRule(as []outrider.Alert, rule outrider.Rule) []outrider.Alert {
 // A life at risk does not wait for a number. A delivery and an illness stand in
 // front at once, and wake somebody where something else says that they are meant.
 func TestUrgentReportsStandInFront(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	near := []told{{"r-0", outrider.KindWatched, 3, "C"}, {"r-2", outrider.KindVisit, 4, "C"}}
 	for _, k := range outrider.Kinds {
 		for _, risk := range []bool{false, true} {
@@ -69,7 +69,7 @@ type posing struct {
 
 // Who makes a threat is always seen; who poses one wakes somebody.
 func TestAThreatPosedWakesSomebody(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	often := func(n, every int) (out []told) {
 		for i := range n {
 			out = append(out, told{fmt.Sprintf("r-x%02d", i), outrider.KindWatched, 400 - i*every, "C"})
@@ -122,7 +122,7 @@ func TestAThreatPosedWakesSomebody(t *testing.T) {
 
 // Time and quiet raise nothing, and neither does what was told before.
 func TestOnlyNewEvidenceRaises(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	warning := told{"r-1", outrider.KindWarning, 5, "A"}
 	first := assess.Alerts(p, news(p, history(4), history(5, warning), warning))
 	if len(first) != 1 || first[0].Rule != outrider.RuleStated || first[0].Level != outrider.LevelAct {
@@ -147,7 +147,7 @@ func TestOnlyNewEvidenceRaises(t *testing.T) {
 
 // A reprint of what was told before wakes nobody.
 func TestAReprintWakesNobody(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	one := told{"r-1", outrider.KindWarning, 5, "B"}.report()
 	one.Text = strings.Repeat("an officer said on tuesday that a plan against the writer had been found and two people were being looked for ", 3)
 	copied := one
@@ -159,7 +159,7 @@ func TestAReprintWakesNobody(t *testing.T) {
 }
 
 func TestFindingsByTheirScore(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	cur := assess.Assess(p, history(5))
 	cases := []struct {
 		score float64
@@ -188,7 +188,7 @@ func TestFindingsByTheirScore(t *testing.T) {
 
 // The same news gives the same alerts, with the same ids and lawful sentences.
 func TestAlertsAreRepeatable(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	rapid.Check(t, func(t *rapid.T) {
 		things := drawThings(t, 6)
 		n := assess.News{Prev: assess.Assess(p, history(1000)), Cur: assess.Assess(p, history(1001, things...)), Findings: []outrider.Finding{finding(rapid.Float64Range(0, 9).Draw(t, "score"), 900)}}
@@ -215,7 +215,7 @@ func TestAlertsAreRepeatable(t *testing.T) {
 // A threat leaves a floor that ten years of quiet do not wear down; only a
 // documented review lowers it.
 func TestQuietDoesNotWearDownAThreat(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	threat := told{"r-1", outrider.KindThreat, 5, "A"}
 	for _, years := range []int{1, 3, 10, 40} {
 		in := history(5+365*years, threat)
@@ -232,7 +232,7 @@ func TestQuietDoesNotWearDownAThreat(t *testing.T) {
 
 // Nobody looking is a state of its own, and silence then says nothing.
 func TestNoDataIsNotALowNumber(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	in := history(400)
 	in.Coverage = 0
 	a := assess.Assess(p, in)
@@ -258,7 +258,7 @@ func TestNoDataIsNotALowNumber(t *testing.T) {
 
 // What would change it points where it says, and offers something to do.
 func TestWhatWouldChangeIt(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	a := assess.Assess(p, history(30, told{"r-1", outrider.KindWarning, 5, "A"}, told{"r-2", outrider.KindVisit, 9, "C"}))
 	now := a.Harm["90d"].P
 	if len(a.ChangesIf) != 3 {

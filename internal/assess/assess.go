@@ -21,8 +21,7 @@ var horizons = [3]struct {
 func Assess(p *Params, in Input) outrider.Assessment {
 	x := p.newPass(in)
 	main := x.newRun(p.sets[0], true).all()
-	a := x.figure(main)
-	a.Rows = append(main.rows, p.withdrawn(in)...)
+	a := x.account(main)
 	x.intervals(&a)
 	p.byExpert(&a, x)
 	a.ChangesIf, a.LeftOut = x.changes(main), x.leftOut()
@@ -38,6 +37,18 @@ func Assess(p *Params, in Input) outrider.Assessment {
 func Point(p *Params, in Input) outrider.Assessment {
 	x := p.newPass(in)
 	return x.figure(x.newRun(p.sets[0], false).all())
+}
+
+// Account is Point with the rows that lead to it.
+func Account(p *Params, in Input) outrider.Assessment {
+	x := p.newPass(in)
+	return x.account(x.newRun(p.sets[0], true).all())
+}
+
+func (x pass) account(main *run) outrider.Assessment {
+	a := x.figure(main)
+	a.Rows = append(main.rows, x.p.withdrawn(x.in)...)
+	return a
 }
 
 // figure states where a run has led.

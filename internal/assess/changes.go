@@ -65,17 +65,34 @@ func (x pass) changes(now *run) []outrider.Change {
 // after is the chance of harm within ninety days if something of a kind came now.
 func (x pass) after(now *run, k outrider.Kind) float64 {
 	it := item{id: "next", at: x.in.Now, kind: k, place: place(k), q: x.p.n.Hypothetical, floors: x.p.floorKinds[k] && spoken(k)}
-	like := slices.Clone(x.items)
-	like = append(like, it)
-	x.p.discount(like)
+	it.terms = x.beside(it)
 	end := *now
 	end.keep = false
-	end.weigh(like[len(like)-1])
+	end.weigh(it)
 	if it.floors {
 		end.floor = 1 - (1-end.floor)*(1-x.p.n.ThreatFloor*it.q)
 	}
 	end.bound(x.in.Now)
 	return x.p.sets[0].horizons(end.v)[1]
+}
+
+// beside is what one more account adds to what its like weigh already.
+func (x pass) beside(it item) []term {
+	if x.p.inert[it.kind] {
+		return nil
+	}
+	var like []item
+	for _, o := range x.items {
+		if o.kind == it.kind && !o.within && it.at.Sub(o.at) <= x.p.days(x.p.n.DependenceDays) {
+			like = append(like, o)
+		}
+	}
+	slices.SortStableFunc(like, func(a, b item) int { return cmp.Compare(b.q, a.q) })
+	at := 0
+	for at < len(like) && like[at].q >= it.q {
+		at++
+	}
+	return x.p.adds(like, it.q, at)
 }
 
 // without is the chance of harm within ninety days with one account left out.

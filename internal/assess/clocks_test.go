@@ -51,7 +51,7 @@ const feud = `{"hypotheses":[{"name":"feud","origin":"an invented quarrel over a
 func TestOwnHypothesesAddUp(t *testing.T) {
 	f := files(t)
 	f["hypotheses.json"] = &fstest.MapFile{Data: []byte(feud)}
-	p, plain := load(t, f), params(t)
+	p, plain := load(t, f).WithoutIntervals(), params(t)
 	if p.Hash() == plain.Hash() {
 		t.Error("other hypotheses, the same hash")
 	}
@@ -135,7 +135,7 @@ func TestExpertsArePooledAndTheirRangeStated(t *testing.T) {
 			t.Errorf("%s: the range is %+v, the experts say %v and %v", k, r, low, high)
 		}
 	}
-	if none := assess.Assess(params(t), in); none.Experts != 0 || none.ByExpert != nil {
+	if none := assess.Assess(figures(t), in); none.Experts != 0 || none.ByExpert != nil {
 		t.Errorf("nobody was asked, and the range is %v", none.ByExpert)
 	}
 }
@@ -143,7 +143,7 @@ func TestExpertsArePooledAndTheirRangeStated(t *testing.T) {
 // A review lowers the floor to what it states and with a reason only; what comes
 // after it counts again, and no review raises it.
 func TestOnlyAReviewWithAReasonLowersTheFloor(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	floor := func(in assess.Input) float64 { return assess.Assess(p, in).Standing.Floor }
 	threat := told{"r-1", outrider.KindThreat, 5, "A"}
 	in := history(3000, threat)
@@ -188,7 +188,7 @@ func (p pairs) Pair(state, host string, _ time.Time) (yearly, mean float64, ok b
 // The slow clock does not fade, its factors add up, and counted attacks by the
 // state in the country weigh where there are any.
 func TestTheSlowClockStands(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	rapid.Check(t, func(t *rapid.T) {
 		in := drawInput(t, 8)
 		s := assess.Assess(p, in).Standing
@@ -231,7 +231,7 @@ func TestTheSlowClockStands(t *testing.T) {
 // A withdrawn report leaves exactly the state of a history without it, and the
 // account says what was taken back, in rows that cancel.
 func TestARetractionLeavesNothingButItsRows(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	rapid.Check(t, func(t *rapid.T) {
 		in := drawInput(t, 8)
 		want := assess.Assess(p, in)
@@ -264,7 +264,7 @@ func TestARetractionLeavesNothingButItsRows(t *testing.T) {
 // The rows of a report stand apart: what it says beyond doubt, what the doubt takes
 // off and what its like take off. A discount never turns a weight round.
 func TestDiscountsTakeOffAndNeverTurn(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	rapid.Check(t, func(t *rapid.T) {
 		rows := assess.Assess(p, history(1001, drawThings(t, 10)...)).Rows
 		for i, r := range rows {
@@ -298,7 +298,7 @@ func TestDiscountsTakeOffAndNeverTurn(t *testing.T) {
 // What would move it most comes first, each with one thing to do; leaving one
 // account out gives what a history without it gives.
 func TestLeavingOneOutIsAHistoryWithoutIt(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	rapid.Check(t, func(t *rapid.T) {
 		things := drawThings(t, 8)
 		a := assess.Assess(p, history(1001, things...))
@@ -318,6 +318,24 @@ func TestLeavingOneOutIsAHistoryWithoutIt(t *testing.T) {
 		for _, c := range a.ChangesIf {
 			if c.If == "" || c.Task == "" || !(c.Attack.P > 0) {
 				t.Fatalf("%+v", c)
+			}
+		}
+	})
+}
+
+// The next observation moves the figure to what a history that holds it gives.
+func TestWhatWouldChangeItDoesSo(t *testing.T) {
+	p := figures(t)
+	rapid.Check(t, func(t *rapid.T) {
+		things := drawThings(t, 8)
+		a := assess.Assess(p.WithoutIntervals(), history(1001, things...))
+		for _, c := range a.ChangesIf {
+			if c.If != "an explicit threat arrives" {
+				continue
+			}
+			with := history(1001, append(things, told{"r-zz", outrider.KindThreat, 1001, "B"})...) // B is as reliable as is supposed
+			if got := assess.Account(p, with).Harm["90d"].P; math.Abs(got-c.Attack.P) > 1e-4 {
+				t.Fatalf("a threat leads to %v, it says %v", got, c.Attack.P)
 			}
 		}
 	})
@@ -347,7 +365,7 @@ func TestWithoutIntervalsFiguresStay(t *testing.T) {
 // What somebody is never moves a figure: nationality, language, names and birth
 // places have no field here, and other words in a report change nothing.
 func TestWhatSomebodyIsMovesNothing(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	rapid.Check(t, func(t *rapid.T) {
 		in := drawInput(t, 8)
 		want := assess.Assess(p, in)

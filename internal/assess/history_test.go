@@ -2,6 +2,7 @@ package assess_test
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,14 +14,20 @@ import (
 	"pgregory.net/rapid"
 )
 
+// loaded reads the parameters once: drawing their ranges takes a while.
+var loaded = sync.OnceValues(func() (*assess.Params, error) { return assess.Load(parameters.FS) })
+
 func params(t testing.TB) *assess.Params {
 	t.Helper()
-	p, err := assess.Load(parameters.FS)
+	p, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
+
+// figures are the parameters without intervals, for what shows none.
+func figures(t testing.TB) *assess.Params { return params(t).WithoutIntervals() }
 
 var day0 = time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC)
 

@@ -89,7 +89,7 @@ func TestOrderOfNewsDoesNotMatter(t *testing.T) {
 // its chance, at whatever point of the story it comes: beyond the share of the
 // prior that is mixed in after each report and has a row of its own.
 func TestMoreHostileEvidenceNeverLowers(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	rapid.Check(t, func(t *rapid.T) {
 		things := drawThings(t, 8)
 		extra := told{id: "r-extra", kind: rapid.SampledFrom([]outrider.Kind{outrider.KindWarning, outrider.KindAssociate, outrider.KindDelivery}).Draw(t, "extra"),
@@ -108,7 +108,7 @@ func TestMoreHostileEvidenceNeverLowers(t *testing.T) {
 
 // A weak account among strong ones may add little; it must not take anything away.
 func TestAWeakAccountBeforeStrongOnesTakesNothingAway(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	var strong []told
 	for i, id := range []string{"r-1", "r-2", "r-3", "r-4", "r-5"} {
 		strong = append(strong, told{id: id, kind: outrider.KindWarning, day: 20 + i, grade: "A"})
@@ -122,7 +122,7 @@ func TestAWeakAccountBeforeStrongOnesTakesNothingAway(t *testing.T) {
 
 // A better source moves each explanation further, never the other way.
 func TestAWeakerGradeMovesLess(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	for _, k := range outrider.Kinds {
 		var last map[outrider.Hypothesis]float64
 		for _, g := range []string{"E", "D", "C", "B", "A"} {
@@ -160,7 +160,7 @@ func reportRow(a outrider.Assessment) map[outrider.Hypothesis]float64 {
 
 // What is equally likely under every explanation moves none of them.
 func TestContextMovesNothing(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	for _, k := range []outrider.Kind{outrider.KindRoutine, outrider.KindPublicExposure, outrider.KindResponse, outrider.KindOther} {
 		for h, v := range reportRow(assess.Assess(p, history(10, told{"r-1", k, 5, "A"}))) {
 			if math.Abs(v) > rounding {
@@ -173,7 +173,7 @@ func TestContextMovesNothing(t *testing.T) {
 // Seconds are below what the account resolves: thinking again within the minute
 // gives the same numbers.
 func TestThinkingAgainWithinTheMinute(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	rapid.Check(t, func(t *rapid.T) {
 		in := history(1001, drawThings(t, 8)...)
 		want := assess.Assess(p, in)
@@ -187,7 +187,7 @@ func TestThinkingAgainWithinTheMinute(t *testing.T) {
 // Cutting a silence in two changes nothing: a report that says nothing, in the
 // middle of it, leaves the rest as it was, but for the prior mixed in after it.
 func TestCuttingASilenceChangesNothing(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	threat := told{"r-1", outrider.KindWatched, 5, "B"}
 	want := assess.Assess(p, history(800, threat))
 	for _, d := range []int{6, 100, 555, 799} {
@@ -202,7 +202,7 @@ func TestCuttingASilenceChangesNothing(t *testing.T) {
 
 // Quiet tells two priors apart less and less: it never sharpens a quarrel.
 func TestQuietForgets(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	last := math.Inf(1)
 	for _, now := range []int{10, 30, 90, 365, 3650} {
 		calm := assess.Assess(p, history(now, told{"r-1", outrider.KindVisit, 5, "C"}))
@@ -220,7 +220,7 @@ func TestQuietForgets(t *testing.T) {
 
 // A story told a hundred times is told once.
 func TestCopiesChangeNothing(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	first := told{"r-0", outrider.KindWarning, 5, "B"}.report()
 	first.Text = strings.Repeat("an officer said on tuesday that a plan against the writer had been found and two people were being looked for ", 3)
 	want := assess.Assess(p, merged(30, first))
@@ -276,7 +276,7 @@ func lintSentences(all []string) string {
 // Sightings that detection joins into a pattern never weigh less for it: a weak
 // pattern does not talk the desk out of what was seen.
 func TestAPatternNeverWeighsLessThanItsSightings(t *testing.T) {
-	p := params(t)
+	p := figures(t)
 	for _, grade := range []string{"A", "C", "F"} {
 		var seen []told
 		for i, id := range []string{"r-1", "r-2", "r-3", "r-4"} {

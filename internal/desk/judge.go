@@ -14,6 +14,9 @@ var hypothesisNames = map[outrider.Hypothesis]string{
 	outrider.HypAbduction: "Abduction or rendition", outrider.HypAttack: "Physical attack", outrider.HypOther: "Something else hostile",
 }
 
+// HypothesisName is what a reader sees for an explanation.
+func HypothesisName(h outrider.Hypothesis) string { return hypothesisNames[h] }
+
 // horizons are the horizons an assessment states, with what a reader calls them.
 var horizons = []struct {
 	key, label string

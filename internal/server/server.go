@@ -36,6 +36,7 @@ type Reads interface {
 	Person(ctx context.Context, by outrider.UserID, q desk.PersonQuery) (desk.PersonView, error)
 	Report(ctx context.Context, by outrider.UserID, id outrider.ReportID) (desk.ReportView, error)
 	Search(ctx context.Context, by outrider.UserID, query string) (desk.SearchView, error)
+	Judgements
 }
 
 // Oversight gives the views of auditor and administrator.
@@ -161,7 +162,7 @@ func (s *site) routes(mux *http.ServeMux) {
 
 // pagesByPattern is the table of everything that needs a signed-in user.
 func (s *site) pagesByPattern() map[string]page {
-	return map[string]page{
+	return s.judgingPages(map[string]page{
 		"/":                              s.nothingHere,
 		"GET /{$}":                       s.getQueue,
 		"GET /more":                      s.getMore,
@@ -213,5 +214,5 @@ func (s *site) pagesByPattern() map[string]page {
 		"GET /health":                    s.getHealth,
 		"GET /calibration":               s.getRecord,
 		"POST /calibration/{id}/answer":  s.postAnswer,
-	}
+	})
 }

@@ -169,6 +169,14 @@ func (d *Desk) Decide(_ context.Context, by outrider.UserID, dec desk.Decision) 
 		act = "erase-person"
 	case dec.Screened != nil, dec.Judge != nil, dec.Revoke != nil, dec.Watch != nil, dec.Unwatch != nil:
 		act = "screen"
+	case dec.JudgePerson != nil:
+		act = "judge"
+	case dec.Publish != nil:
+		act = "publish"
+	case dec.Confirm != nil:
+		act = "confirm"
+	case dec.MakeTask != nil, dec.CloseTask != nil:
+		act = "collect"
 	case dec.Resolve != nil:
 		act = "answer-question"
 	case dec.SetPass != nil:
@@ -209,7 +217,9 @@ func (d *Desk) Queue(_ context.Context, by outrider.UserID) (desk.QueueView, err
 	taken.Owner = "ana"
 	return desk.QueueView{Now: Now(), Items: []desk.QueueItem{urgentItem(), item("a-van", outrider.LevelAct), maskedItem(), noDataItem()},
 		Taken:     []desk.QueueItem{taken},
-		Quiet:     []desk.Quiet{{Person: "p-m09", Code: "M-09", Judgement: small()}, {Person: "p-q02", Code: "Q-02", Judgement: noData()}},
+		Quiet:     []desk.Quiet{{Person: "p-m09", Code: "M-09", Judgement: small()}, {Person: "p-q02", Code: "Q-02", Judgement: noData()},
+			{Person: "p-w03", Code: "W-03", Judgement: heldBack()}},
+		Tasks:     []desk.TaskLine{task("open")},
 		Screening: digest(), Dismissed: 2, Unassigned: 3, NotYet: []string{"Nobody is paged: somebody has to look at this page.", "It does not read mailboxes by itself."}}, nil
 }
 

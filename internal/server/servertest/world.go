@@ -151,10 +151,14 @@ func personView(q desk.PersonQuery) desk.PersonView {
 		Reports:  reportLines(), Alerts: []desk.QueueItem{item("a-van", outrider.LevelAct)},
 		Ties: []desk.PersonLine{{ID: "p-m09", Code: "M-09"}}, Readers: 3, Engine: outrider.Stamp{Version: "test", Params: "0123456789abcdef"},
 		Wanted:       hitLines()[1:2],
+		Since:        since(), Tasks: []desk.TaskLine{task("open"), task("done")},
+		Asks: []desk.ChangeLine{{If: "the same plate again", To: "45 %", Do: "Ask neighbours to note plates."}, {If: "the keeper is a neighbour", To: "6 %", Do: "Ask whose vehicle it is.", Open: true}},
 		Illustrative: "The rates behind these numbers are illustrative. They are not measured data.",
 		Protectee: outrider.Protectee{ID: "p-k07", Code: "K-07", Coverage: .8, Actors: []outrider.Actor{{State: "XX", Basis: "a threat in a broadcast of an invented state"}},
 			Places: []outrider.OwnPlace{{ID: "home", Kind: "home", Place: outrider.Place{Name: "Exampleville"}}},
 			Known:  []outrider.Selector{{Kind: outrider.SelectorPlate, Value: "EXFAMILY1"}}}}
+	stands := published("published")
+	v.Published = &stands
 	if q.Reveal {
 		v.Identity = &outrider.Identity{Name: MarkerName, Names: []string{"فرنک ساختگی"}, Contact: "by the neighbour, never by phone"}
 	}

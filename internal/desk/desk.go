@@ -158,6 +158,10 @@ func (d *Desk) applyChange(c picture.Change, text *claim.Print) error {
 	if err := d.p.Apply(c); err != nil {
 		return err
 	}
+	switch c.Type {
+	case outrider.EntryPersonAdded, outrider.EntryPersonChanged, outrider.EntryPersonErased:
+		d.hold.protected = nil
+	}
 	for _, id := range gone {
 		d.texts.Forget(id)
 	}

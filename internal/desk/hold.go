@@ -195,6 +195,9 @@ func thingToken(key string) outrider.SubjectToken {
 // protectedTokens are the names of everybody in the register whose identity can be
 // opened: nobody protected is ever a hit of what contacts are held against.
 func (d *Desk) protectedTokens() map[outrider.SubjectToken]bool {
+	if d.hold.protected != nil {
+		return d.hold.protected
+	}
 	out := map[outrider.SubjectToken]bool{}
 	for _, x := range d.p.People() {
 		if x.Erased || x.Identity == nil {
@@ -206,6 +209,7 @@ func (d *Desk) protectedTokens() map[outrider.SubjectToken]bool {
 			}
 		}
 	}
+	d.hold.protected = out
 	return out
 }
 

@@ -24,8 +24,10 @@ type holding struct {
 	stamp string
 	upTo  uint64
 	held  []HeldList // in force
-	again []picture.ScreenedBody
-	news  chan struct{}
+
+	protected map[outrider.SubjectToken]bool // nil: somebody's names may have changed
+	again     []picture.ScreenedBody
+	news      chan struct{}
 }
 
 // Pass says what one pass of screening did.

@@ -211,8 +211,8 @@ type elicitPoolCmd struct {
 // Help is shown under the flags.
 func (elicitPoolCmd) Help() string {
 	return `Keeps every answer, pools them geometrically, and says what would change against the rates in
-force. Nothing comes into force by this: an administrator reads the file, lays weekly_rates over
-assess.json, and adopts it.
+force. Nothing comes into force by this: an administrator reads the file and copies its experts
+into assess.json, which pools them again and states the range over them.
 
   outrider elicit pool e1.json e2.csv e3.json e4.json e5.json
   outrider --json elicit pool --dry-run answers.csv

@@ -148,11 +148,13 @@ type personShowCmd struct {
 	Code   string `arg:"" help:"Code name or id."`
 	Reveal string `help:"Show the identity too, for this reason; it is recorded." placeholder:"REASON"`
 	AsOf   string `help:"As it stood then (RFC 3339 or a date)." placeholder:"TIME"`
+
+	Tornado bool `help:"Say which conclusions hang on a single rate of the model."`
 }
 
 // Help is shown under the flags.
 func (personShowCmd) Help() string {
-	return "Examples:\n\n  outrider person show K-07\n  outrider person show K-07 --as-of 2026-01-15"
+	return "Examples:\n\n  outrider person show K-07\n  outrider person show K-07 --as-of 2026-01-15\n  outrider person show K-07 --tornado"
 }
 
 // Run shows one person.
@@ -162,7 +164,10 @@ func (c *personShowCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		q := desk.Query{Person: &desk.PersonQuery{ID: id, Reveal: c.Reveal != "", Reason: c.Reveal}}
+		q := desk.Query{Person: &desk.PersonQuery{ID: id, Reveal: c.Reveal != "", Reason: c.Reveal, Weigh: c.Tornado}}
+		if c.AsOf != "" && c.Tornado {
+			return &outrider.Error{Code: outrider.CodeInvalid, Safe: "what hangs on a rate is asked of the present", Hint: "leave out --as-of or --tornado"}
+		}
 		if c.AsOf != "" {
 			w, err := outrider.ParseWhen(c.AsOf, nil)
 			if err != nil {
@@ -178,6 +183,7 @@ func (c *personShowCmd) Run(e *env) error {
 			return e.printJSON(a.Person)
 		}
 		e.sayPerson(*a.Person)
+		e.weighed(a.Person.Weighed)
 		return nil
 	})
 }

@@ -113,6 +113,7 @@ type PersonQuery struct {
 	ID     outrider.PersonID
 	Reveal bool // show the identity; needs Reason, is recorded
 	Reason string
+	Weigh  bool // say what hangs on single rates; takes a moment
 }
 
 // PrecedentQuery asks for one replayed case.

@@ -202,6 +202,9 @@ func (d *Desk) Person(ctx context.Context, by outrider.UserID, q PersonQuery) (P
 	if pv.Since, err = d.sinceLooked(ctx, v, x); err != nil {
 		return PersonView{}, err
 	}
+	if q.Weigh && !x.Erased {
+		pv.Weighed = d.weighed(x)
+	}
 	if q.Reveal {
 		if q.Reason == "" {
 			return PersonView{}, outrider.Invalid("say why you need to see who this is; the look is recorded")

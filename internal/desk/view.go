@@ -207,8 +207,9 @@ type PersonView struct {
 	Published    *PublishedView     `json:"published,omitempty"` // what the organisation stands by, or last did
 	Asks         []ChangeLine       `json:"asks,omitempty"`      // what would change it, and the task that looks for it
 	Tasks        []TaskLine         `json:"tasks,omitempty"`
-	Illustrative string             `json:"illustrative"`     // the warning that the rates are illustrative
-	Wanted       []HitLine          `json:"wanted,omitempty"` // lists of those who hunt them; for those who may see who they are
+	Illustrative string             `json:"illustrative"`      // the warning that the rates are illustrative
+	Wanted       []HitLine          `json:"wanted,omitempty"`  // lists of those who hunt them; for those who may see who they are
+	Weighed      *WeighedView       `json:"weighed,omitempty"` // where it was asked for
 }
 
 // ReportView is one report with its original, its grade history and its copies.

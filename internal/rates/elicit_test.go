@@ -2,14 +2,18 @@ package rates_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"math"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"outrider"
+	"outrider/internal/assess"
 	"outrider/internal/rates"
 	"outrider/parameters"
 )
@@ -92,6 +96,9 @@ func TestAFullRowTakesTheShapeOfTheParameters(t *testing.T) {
 	if row := got.Rates.Kinds[outrider.KindThreat]; len(row) != len(r.Columns) || !(row[0] > 0 && row[0] < row[5]) {
 		t.Errorf("got %v", got.Rates)
 	}
+	if d := cmp.Diff(got.Rates.Kinds, got.Experts[0].Rates, cmpopts.EquateApprox(1e-12, 0)); d != "" {
+		t.Error("one expert is the pool: ", d)
+	}
 	moved := got.Changes(r)
 	if len(moved) != len(r.Columns) {
 		t.Fatalf("got %v", moved)
@@ -110,6 +117,39 @@ func TestAFullRowTakesTheShapeOfTheParameters(t *testing.T) {
 	}
 	if math.Abs(attack.Weight-(attack.Nats-benign.Nats)) > 1e-12 {
 		t.Errorf("the weight against benign moves by %g, not %g", attack.Nats-benign.Nats, attack.Weight)
+	}
+}
+
+// What a pool says of its experts can be laid into assess.json as it is.
+func TestAssessTakesTheExperts(t *testing.T) {
+	r, all := inForce(t), fstest.MapFS{}
+	var answers []rates.Answer
+	for _, h := range r.Columns {
+		a := answer("E-1", 10)
+		a.Hypothesis = h
+		answers = append(answers, a)
+	}
+	files, err := parameters.FS.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		data, err := parameters.FS.ReadFile(f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[f.Name()] = &fstest.MapFile{Data: data}
+	}
+	var tree map[string]any
+	if err := json.Unmarshal(all["assess.json"].Data, &tree); err != nil {
+		t.Fatal(err)
+	}
+	tree["experts"] = pool(t, answers...).Experts
+	if all["assess.json"].Data, err = json.Marshal(tree); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := assess.Load(all); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -3,6 +3,7 @@ package rates
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -10,12 +11,15 @@ import (
 	"outrider"
 )
 
-// Expert is who answered, by code name.
+// Expert is who answered, by code name, with the rates that follow from it, in the
+// shape of an entry of "experts" in assess.json.
 type Expert struct {
-	Code  string `json:"code"`
-	Role  string `json:"role"`
-	Date  string `json:"date"` // of the latest answer
-	Cells int    `json:"cells"`
+	Code   string                      `json:"id"`
+	Role   string                      `json:"role"`
+	Date   string                      `json:"date"` // of the latest answer
+	Origin string                      `json:"origin"`
+	Cells  int                         `json:"cells"`        // questions answered
+	Rates  map[outrider.Kind][]float64 `json:"weekly_rates"` // kinds for which every column was answered
 }
 
 // PoolCell is one cell of the table as the group judges it.
@@ -57,12 +61,13 @@ func Pool(p Params, columns []outrider.Hypothesis, answers []Answer, on string) 
 			return Elicited{}, outrider.Invalid("%s answered %s, %s twice in round %d", a.Expert, a.Hypothesis, a.Kind, a.Round)
 		}
 	}
-	e := Elicited{Version: 1, Pooled: on, Wanted: p.Experts, Experts: experts(answers), Cells: []PoolCell{}, Answers: answers,
+	e := Elicited{Version: 1, Pooled: on, Wanted: p.Experts, Experts: experts(answers, columns), Cells: []PoolCell{}, Answers: answers,
 		About: "Frequencies judged by experts in the four-step form, pooled geometrically; docs/design/rates.md."}
 	for _, group := range cells(last(answers)) {
 		e.Cells = append(e.Cells, poolCell(p, group))
 	}
-	e.Rates = e.table(columns)
+	e.Rates = Rates{Columns: columns, Kinds: table(e.Cells, columns),
+		Origin: fmt.Sprintf("elicited %s from %d experts by code name, in the four-step form, pooled geometrically", e.Pooled, len(e.Experts))}
 	return e, nil
 }
 
@@ -73,15 +78,24 @@ func byCell(a, b Answer) int {
 		strings.Compare(a.Expert, b.Expert), cmp.Compare(a.Round, b.Round))
 }
 
-func experts(answers []Answer) []Expert {
+func experts(answers []Answer, columns []outrider.Hypothesis) []Expert {
 	out := []Expert{}
 	for j, a := range answers {
 		i := slices.IndexFunc(out, func(e Expert) bool { return e.Code == a.Expert })
 		if i < 0 {
-			i, out = len(out), append(out, Expert{Code: a.Expert, Role: a.Role})
+			i, out = len(out), append(out, Expert{Code: a.Expert, Role: a.Role, Origin: "elicited in the four-step form; answers kept in the pool"})
 		}
 		out[i].Date = max(out[i].Date, a.Date)
 		out[i].Cells += first(answers, j)
+	}
+	for i, e := range out {
+		var own []PoolCell
+		for _, a := range last(answers) {
+			if a.Expert == e.Code {
+				own = append(own, PoolCell{Hypothesis: a.Hypothesis, Kind: a.Kind, Weekly: weekly(a.Best)})
+			}
+		}
+		out[i].Rates = table(own, columns)
 	}
 	slices.SortFunc(out, func(a, b Expert) int { return strings.Compare(a.Code, b.Code) })
 	return out
@@ -139,13 +153,11 @@ func poolCell(p Params, group []Answer) PoolCell {
 	return c
 }
 
-// table shapes the pool as assess.json wants it; a kind with a gap is left out.
-func (e Elicited) table(columns []outrider.Hypothesis) Rates {
-	r := Rates{Columns: columns, Kinds: map[outrider.Kind][]float64{},
-		Origin: fmt.Sprintf("elicited %s from %d experts by code name, in the four-step form, pooled geometrically", e.Pooled, len(e.Experts))}
+// table shapes cells as assess.json wants them; a kind with a gap is left out.
+func table(cells []PoolCell, columns []outrider.Hypothesis) map[outrider.Kind][]float64 {
 	rows := map[outrider.Kind][]float64{}
 	filled := map[outrider.Kind]int{}
-	for _, c := range e.Cells {
+	for _, c := range cells {
 		if i := slices.Index(columns, c.Hypothesis); i >= 0 {
 			if rows[c.Kind] == nil {
 				rows[c.Kind] = make([]float64, len(columns))
@@ -154,12 +166,8 @@ func (e Elicited) table(columns []outrider.Hypothesis) Rates {
 			filled[c.Kind]++
 		}
 	}
-	for k, row := range rows {
-		if filled[k] == len(columns) {
-			r.Kinds[k] = row
-		}
-	}
-	return r
+	maps.DeleteFunc(rows, func(k outrider.Kind, _ []float64) bool { return filled[k] < len(columns) })
+	return rows
 }
 
 // Spread is how far a group is apart on one question, without saying who is where.

@@ -19,7 +19,7 @@ func TestATornadoSaysWhatHangsOnOneNumber(t *testing.T) {
 	if got.Harm != a.Harm["90d"].P || got.Word != outrider.PHIA.Word(a.Harm["90d"].Shown().P) {
 		t.Errorf("the middle is %g, %s; the assessment says %g", got.Harm, got.Word, a.Harm["90d"].P)
 	}
-	if got.Rates != len(got.Bars) || got.Rates < 100 || !slices.IsSortedFunc(got.Bars, func(a, b assess.Bar) int { return -1 * int(sign(a.Width() - b.Width())) }) {
+	if got.Rates != len(got.Bars) || got.Rates < 100 || !slices.IsSortedFunc(got.Bars, func(a, b assess.Bar) int { return -1 * int(sign(a.Width()-b.Width())) }) {
 		t.Errorf("%d bars for %d rates, widest first", len(got.Bars), got.Rates)
 	}
 	hanging := 0

@@ -19,6 +19,7 @@ import (
 	"outrider/internal/judgement"
 	"outrider/internal/ledger"
 	"outrider/internal/picture"
+	"outrider/internal/precedent"
 )
 
 // Book is the ledger as the desk uses it: a committer above an engine.
@@ -39,6 +40,7 @@ type Sealer interface {
 type Shelf interface {
 	List() PrecedentsView
 	Show(PrecedentQuery) (PrecedentView, error)
+	Corpus() []precedent.Case // in full: for people to read, never to think with
 }
 
 // Proposer finds people, places and selectors that a text may name, given a

@@ -85,6 +85,9 @@ func NewShelf(fsys fs.FS, o Options) (*Shelf, error) {
 	return s, nil
 }
 
+// Corpus is the library in full, for analogue search.
+func (s *Shelf) Corpus() []precedent.Case { return s.cases }
+
 // List is the library's table of contents, and what was left out of it.
 func (s *Shelf) List() desk.PrecedentsView {
 	v := desk.PrecedentsView{Excluded: slices.Clone(s.excluded)}

@@ -51,6 +51,7 @@ type Oversight interface {
 type Library interface {
 	Precedents(ctx context.Context, by outrider.UserID) (desk.PrecedentsView, error)
 	Precedent(ctx context.Context, by outrider.UserID, q desk.PrecedentQuery) (desk.PrecedentView, error)
+	Like(ctx context.Context, by outrider.UserID, q desk.LikeQuery) (desk.LikeView, error)
 }
 
 // Gate says who somebody is. Session is asked again at every request, so that a
@@ -193,6 +194,9 @@ func (s *site) pagesByPattern() map[string]page {
 		"GET /precedents/{id}":           s.getPrecedent,
 		"GET /advice":                    s.getAdvice,
 		"GET /advice/{id}":               s.getCard,
+		"GET /precedents/{id}/like":      s.getLikeCase,
+		"GET /people/{id}/like":          s.getLikePerson,
+		"POST /people/{id}/like":         s.postLikePerson,
 		"GET /answers":                   s.getAnswers,
 		"GET /answers/{act}":             s.getAnswersAct,
 		"GET /screen":                    s.getScreen,

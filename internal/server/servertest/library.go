@@ -8,6 +8,7 @@ import (
 
 	"outrider"
 	"outrider/internal/desk"
+	"outrider/internal/precedent"
 )
 
 // Audit shows two acts and says that there are older ones.
@@ -87,6 +88,32 @@ func (d *Desk) Precedent(_ context.Context, by outrider.UserID, q desk.Precedent
 	if q.View == "known" {
 		v.Steps, v.At = nil, 0
 	}
+	return v, nil
+}
+
+// Like finds the same invented case for everybody.
+func (d *Desk) Like(_ context.Context, by outrider.UserID, q desk.LikeQuery) (desk.LikeView, error) {
+	if err := d.may(by, "read-precedents"); err != nil {
+		return desk.LikeView{}, err
+	}
+	if err := q.Features.Check(); err != nil {
+		return desk.LikeView{}, err
+	}
+	v := desk.LikeView{Kinds: []string{"Threat"}, Likeness: []precedent.Likeness{{Case: "invented-2001", Protected: "first", Title: caseLine().Title, Distance: .25, Compared: 3,
+		Agrees: []precedent.Feature{{Name: "threats before", Here: "yes", There: "yes", Alike: 1}}, Differs: []precedent.Feature{{Name: "role", Here: "media", There: "law"}},
+		Next: "nothing, for it is invented"}}}
+	if q.Case == caseLine().ID {
+		v.Case, v.People, v.Of = caseLine().Title, []string{"first", "second"}, orElse(q.Of, "first")
+		return v, nil
+	}
+	if q.Case != "" {
+		return desk.LikeView{}, outrider.ErrNotFound
+	}
+	p, err := d.Person(context.Background(), by, desk.PersonQuery{ID: q.Person})
+	if err != nil || p.Line.Erased {
+		return desk.LikeView{}, outrider.ErrNotFound
+	}
+	v.Line = p.Line
 	return v, nil
 }
 

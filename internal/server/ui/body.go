@@ -239,6 +239,7 @@ func (ImportCheck) place() place { return place{"importcheck", "Look before fili
 func (Search) place() place      { return place{"search", "Search", areaReports} }
 func (Precedents) place() place  { return place{"precedents", "Precedents", areaMore} }
 func (Precedent) place() place   { return place{"precedent", "Precedent", areaMore} }
+func (Like) place() place        { return place{"like", "Cases like this one", areaMore} }
 func (Audit) place() place       { return place{"audit", "Audit", areaMore} }
 func (Users) place() place       { return place{"users", "Users", areaMore} }
 func (Health) place() place      { return place{"health", "Health", areaMore} }

@@ -14,7 +14,6 @@ import (
 type Params struct {
 	LogFloor    float64       // a forecast below it is scored as this
 	MinOutcomes int           // under so many known answers only counts are shown
-	MinRanked   int           // under so many nobody is put in an order
 	Level       float64       // share of resamplings that an interval holds
 	Draws       int           // resamplings
 	PseudoCount float64       // well calibrated forecasts that a short record is topped up with
@@ -52,13 +51,13 @@ func read(b []byte) (Params, error) {
 		return Params{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "calibration.json is not valid JSON", Hint: "the file in force stays in force", Err: err}
 	}
 	var p Params
-	var outcomes, ranked, draws, days, grace float64
+	var outcomes, draws, days, grace float64
 	for _, n := range []struct {
 		name     string
 		to       *float64
 		low, top float64
 	}{
-		{"log_floor", &p.LogFloor, 1e-9, .1}, {"min_outcomes", &outcomes, 1, 1e6}, {"min_ranked", &ranked, 1, 1e6}, {"interval_level", &p.Level, .5, .999},
+		{"log_floor", &p.LogFloor, 1e-9, .1}, {"min_outcomes", &outcomes, 1, 1e6}, {"interval_level", &p.Level, .5, .999},
 		{"draws", &draws, 1, 1e5}, {"pseudo_count", &p.PseudoCount, 0, 1e6}, {"line_prior", &p.LinePrior, .01, 100}, {"fast_days", &days, 1, 365},
 		{"grace_days", &grace, 0, 90}, {"miss_below", &p.Miss, .01, .5}, {"again_rate", &p.AgainRate, .01, 1000}, {"again_shape", &p.AgainShape, .01, 1000}, {"again_half_life", &p.AgainHalfLife, 1, 10000},
 	} {
@@ -68,7 +67,7 @@ func read(b []byte) (Params, error) {
 		}
 		*n.to = x.Value
 	}
-	p.MinOutcomes, p.MinRanked, p.Draws = int(math.Ceil(outcomes)), int(math.Ceil(ranked)), int(draws)
+	p.MinOutcomes, p.Draws = int(math.Ceil(outcomes)), int(draws)
 	p.Fast, p.Grace = time.Duration(days*24*float64(time.Hour)), time.Duration(grace*24*float64(time.Hour))
 	return p, nil
 }

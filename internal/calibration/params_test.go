@@ -30,7 +30,7 @@ func TestNumbersAreReadOrNamed(t *testing.T) {
 		t.Errorf("no file: %v", err)
 	}
 	p, err := calibration.Load(parameters.FS)
-	if err != nil || p.MinOutcomes != 20 || p.MinRanked != 30 || p.Fast.Hours() != 720 {
+	if err != nil || p.MinOutcomes != 20 || p.Fast.Hours() != 720 {
 		t.Errorf("%+v, %v", p, err)
 	}
 }

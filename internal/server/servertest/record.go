@@ -40,5 +40,5 @@ func measured(n int) calibration.Report {
 		p := .05 + .1*float64(i%9)
 		fs[i] = calibration.Forecast{Person: fmt.Sprint("p", i%33), P: p, Happened: float64((i*i*7+i*37)%101) < 100*p, Base: .3}
 	}
-	return calibration.Measure(fs, calibration.Params{LogFloor: outrider.Floor, MinOutcomes: 20, MinRanked: 30, Level: .9, Draws: 20, PseudoCount: 20, LinePrior: 2, Fast: 30 * 24 * time.Hour}, 1)
+	return calibration.Measure(fs, calibration.Params{LogFloor: outrider.Floor, MinOutcomes: 20, Level: .9, Draws: 20, PseudoCount: 20, LinePrior: 2, Fast: 30 * 24 * time.Hour}, 1)
 }

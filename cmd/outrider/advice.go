@@ -197,7 +197,7 @@ func (e *env) measure(m guidance.Measure) {
 	for i, c := range m.Cuts {
 		cuts[i] = string(c)
 	}
-	e.print("\ndoes not: %s\ncuts:     %s\nburden:   %d of %d on the person\nin:       %d h\nwho:      %s\nfor:      %s\nsource:   %s", m.DoesNot, strings.Join(cuts, ", "),
+	e.print("\nlimit:    %s\ncuts:     %s\nburden:   %d of %d on the person\nin:       %d h\nwho:      %s\nfor:      %s\nsource:   %s", m.DoesNot, strings.Join(cuts, ", "),
 		m.Burden, outrider.MaxBurden, m.EffectHours, strings.Join(m.Who, ", "), strings.Join(m.Scenarios, ", "), m.Source)
 	e.stamp(m.Stamp)
 }

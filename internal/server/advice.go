@@ -57,13 +57,13 @@ func (s *site) getCard(w http.ResponseWriter, r *http.Request, v visitor) error 
 }
 
 // cardsFor lists the cards that fit the reports of an alert which its reader may
-// see, most urgent first.
+// see and that stand, most urgent first.
 func (s *site) cardsFor(a desk.AlertView) []guidance.Card {
 	set := s.library()
 	if set == nil {
 		return nil
 	}
 	return slices.DeleteFunc(set.Cards(guidance.Original), func(c guidance.Card) bool {
-		return !slices.ContainsFunc(a.Reports, func(l desk.ReportLine) bool { return slices.Contains(c.Kinds, l.Kind) })
+		return !slices.ContainsFunc(a.Reports, func(l desk.ReportLine) bool { return !l.Retracted && slices.Contains(c.Kinds, l.Kind) })
 	})
 }

@@ -209,7 +209,7 @@ func TestPagesSay(t *testing.T) {
 		{"/precedents/invented-2001?step=2", "yusuf", []string{"An upper bound", "2 of 4", "Earlier", "Later", "What happened in the end"}, nil},
 		{"/precedents/invented-2001?view=known", "yusuf", []string{"Nothing was fed"}, []string{"Earlier"}},
 		{"/advice", "mira", []string{"A thing you did not order", "Doors, locks", "machine-made, unreviewed", "فارسی"}, nil},
-		{"/advice/delivery?lang=fa", "mira", []string{`lang="fa" dir="rtl"`, "A machine made this translation", "/advice/delivery?lang=en", "بازش نکنید", "Does not:"}, []string{"Do this now"}},
+		{"/advice/delivery?lang=fa", "mira", []string{`lang="fa" dir="rtl"`, "A machine made this translation", "/advice/delivery?lang=en", "بازش نکنید", "Limit:"}, []string{"Do this now"}},
 		{"/advice/delivery?lang=ug", "mira", []string{"Do this now", "There is no text in the language asked for"}, nil},
 		{"/advice/home-locks", "ana", []string{"It delays entry", "1 of 4"}, nil},
 		{"/advice/nothing", "ana", []string{"not found"}, nil},

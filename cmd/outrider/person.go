@@ -11,10 +11,17 @@ import (
 )
 
 type personCmd struct {
-	Add   personAddCmd   `cmd:"" help:"Enrol somebody under a code name."`
-	List  personListCmd  `cmd:"" help:"List the register by code name."`
-	Show  personShowCmd  `cmd:"" help:"Show one person: what is thought, and why."`
-	Erase personEraseCmd `cmd:"" help:"Destroy a person's keys for ever."`
+	Add        personAddCmd        `cmd:"" help:"Enrol somebody under a code name."`
+	List       personListCmd       `cmd:"" help:"List the register by code name."`
+	Show       personShowCmd       `cmd:"" help:"Show one person: what is thought, and why."`
+	Erase      personEraseCmd      `cmd:"" help:"Destroy a person's keys for ever."`
+	Judge      personJudgeCmd      `cmd:"" help:"Show what to judge somebody from, or keep your judgement."`
+	Judgements personJudgementsCmd `cmd:"" help:"Show model, people, pools and what was published."`
+	Publish    personPublishCmd    `cmd:"" help:"Propose the figure to stand by."`
+	Confirm    personConfirmCmd    `cmd:"" help:"Confirm a proposed figure as second person, or give it back."`
+	Tasks      personTasksCmd      `cmd:"" help:"List what is to be found out."`
+	Task       personTaskCmd       `cmd:"" help:"Make a task."`
+	Done       personDoneCmd       `cmd:"" help:"Close a task."`
 }
 
 type personAddCmd struct {
@@ -196,6 +203,7 @@ func (e *env) sayPerson(v desk.PersonView) {
 	for _, j := range v.Horizons {
 		e.judgement(j)
 	}
+	e.sayStanding(v)
 	e.print("")
 	for _, h := range v.Hypotheses {
 		e.print("  %7s  %s", h.Percent, h.Name)

@@ -172,6 +172,9 @@ func (s *store) open(e *env, ring func()) (err error) {
 	if err != nil {
 		return err
 	}
+	if o.Assess, err = thinking(s.dir); err != nil {
+		return err
+	}
 	if ring != nil {
 		if o.Pager, err = e.pager(s.dir); err != nil {
 			return err

@@ -2,8 +2,10 @@ package desk
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"outrider"
 )
@@ -108,9 +110,22 @@ func hypotheses(a *outrider.Assessment) []HypothesisLine {
 	tenths := largestRemainder(a, 1000)
 	out := make([]HypothesisLine, len(outrider.Hypotheses))
 	for i, h := range outrider.Hypotheses {
-		out[i] = HypothesisLine{Hypothesis: h, Name: hypothesisNames[h], P: a.P[h].Shown(), Percent: fmt.Sprintf("%.1f %%", float64(tenths[i])/10)}
+		out[i] = HypothesisLine{Hypothesis: h, Name: hypothesisNames[h] + ownParts(a, h), P: a.P[h].Shown(), Percent: fmt.Sprintf("%.1f %%", float64(tenths[i])/10)}
 	}
 	return out
+}
+
+// ownParts names what an organisation has added, which is part of what is hostile
+// otherwise.
+func ownParts(a *outrider.Assessment, h outrider.Hypothesis) string {
+	if h != outrider.HypOther || len(a.Own) == 0 {
+		return ""
+	}
+	var parts []string
+	for _, own := range slices.Sorted(maps.Keys(a.Own)) {
+		parts = append(parts, string(own)+" "+outrider.Percent(a.Own[own].P))
+	}
+	return ", of it " + strings.Join(parts, ", ")
 }
 
 // largestRemainder shares out total units over the hypotheses, at least one each.

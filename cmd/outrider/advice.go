@@ -15,6 +15,7 @@ import (
 type adviceCmd struct {
 	List  adviceListCmd  `cmd:"" help:"Every card and every measure, a line each."`
 	Show  adviceShowCmd  `cmd:"" help:"One card or one measure in full."`
+	Plan  advicePlanCmd  `cmd:"" help:"What measures would take off a risk, and what stays."`
 	Check adviceCheckCmd `cmd:"" help:"What is wrong with the library: file, line, reason."`
 }
 

@@ -24,6 +24,8 @@ func TestAdviceKeepsItsFormats(t *testing.T) {
 		{"advice-card", 0, []string{"advice", "show", "delivery"}},
 		{"advice-card", 0, []string{"advice", "show", "spyware", "--lang", "ar"}},
 		{"advice-measure", 0, []string{"advice", "show", "home-locks", "--lang", "ru"}},
+		{"advice-plan", 0, []string{"advice", "plan", "--risk", "0.03"}},
+		{"advice-plan", 0, []string{"advice", "plan", "--risk", "0.2", "--imminent", "--days", "30", "--have", "check-in", "--declined", "escort"}},
 		{"advice-fault", 1, []string{"advice", "check", ours}},
 	})
 	if out, code := p.run(t, "advice", "check"); out != "" || code != 0 {

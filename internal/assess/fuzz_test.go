@@ -23,7 +23,9 @@ func FuzzLoad(f *testing.F) {
 		if len(b) > 2*len(good) {
 			return
 		}
-		p, err := assess.Load(fstest.MapFS{"assess.json": {Data: b}})
+		in := files(t)
+		in["assess.json"] = &fstest.MapFile{Data: b}
+		p, err := assess.Load(in)
 		if err != nil {
 			return
 		}
@@ -33,6 +35,35 @@ func FuzzLoad(f *testing.F) {
 			if math.IsNaN(v.P) || v.P <= 0 || v.P >= 1 {
 				t.Errorf("%s has the probability %v", h, v.P)
 			}
+		}
+	})
+}
+
+// FuzzLoadOwn reads an organisation's own hypotheses: what loads adds up to 1.
+func FuzzLoadOwn(f *testing.F) {
+	f.Add([]byte(feud))
+	f.Add([]byte(`{"hypotheses":[{"name":"aa","origin":"x","prior":0.4999,"weekly_from_benign":1e-300,"weekly_to_benign":1.9,"weekly_rates":{"pattern":49}}]}`))
+	f.Add([]byte(`{"hypotheses":[{}]}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if len(b) > 4*len(feud) {
+			return
+		}
+		in := files(t)
+		in["hypotheses.json"] = &fstest.MapFile{Data: b}
+		p, err := assess.Load(in)
+		if err != nil {
+			return
+		}
+		a := assess.Account(p, history(400, told{"r-1", outrider.KindThreat, 5, "A"}, told{"r-2", outrider.KindWatched, 50, "C"}))
+		sum := 0.0
+		for h, v := range a.P {
+			if math.IsNaN(v.P) || v.P <= 0 || v.P >= 1 {
+				t.Errorf("%s has the probability %v", h, v.P)
+			}
+			sum += v.P
+		}
+		if math.Abs(sum-1) > 1e-9 {
+			t.Errorf("the hypotheses add up to %v", sum)
 		}
 	})
 }

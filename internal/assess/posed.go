@@ -24,7 +24,6 @@ type account struct {
 	reports  []outrider.ReportID
 	state    bool // whoever told of it connects it with a state
 	credible bool // usually reliable, at least probably true
-	doubtful bool
 }
 
 func (p *Params) story(in Input) story {

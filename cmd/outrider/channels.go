@@ -113,6 +113,7 @@ func (channelsCheckCmd) Help() string {
 	return `Reads channels.json as the desk would, and sends nothing.
 
   outrider channels check
+  outrider --data /srv/outrider channels check
 
 Exit codes: 0 it can be used, 2 it cannot; the message names the channel.`
 }
@@ -141,6 +142,7 @@ func (channelsTrialCmd) Help() string {
 taken does not show that anybody read it: ask.
 
   outrider channels trial office
+  outrider --data /srv/outrider channels trial pager
 
 Exit codes: 0 it was taken, 2 it was not.`
 }
@@ -163,6 +165,15 @@ func (c *channelsTrialCmd) Run(e *env) error {
 }
 
 type channelsKeysCmd struct{}
+
+// Help is shown under the flags.
+func (channelsKeysCmd) Help() string {
+	return `Makes a key pair with which browsers can tell that a message came from this desk. It is
+printed and kept nowhere: put both halves into channels.json.
+
+  outrider channels keys
+  outrider --json channels keys`
+}
 
 // Run makes a pair.
 func (c *channelsKeysCmd) Run(e *env) error {

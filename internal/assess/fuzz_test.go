@@ -1,6 +1,7 @@
 package assess_test
 
 import (
+	"bytes"
 	"math"
 	"testing"
 	"testing/fstest"
@@ -49,6 +50,7 @@ func FuzzLoadOwn(f *testing.F) {
 			return
 		}
 		in := files(t)
+		in["assess.json"].Data = bytes.Replace(in["assess.json"].Data, []byte(`"draws": {"value": 500`), []byte(`"draws": {"value": 1`), 1)
 		in["hypotheses.json"] = &fstest.MapFile{Data: b}
 		p, err := assess.Load(in)
 		if err != nil {

@@ -225,12 +225,13 @@ func (x *Person) Task(id string) *Task {
 	return x.Tasks[i]
 }
 
-// Reads that open a person's page, and those that show figures of the model about
-// the people they name or about everybody.
+// Reads that open a person's page, those that show figures of the model about
+// everybody, and those that show none about the people they name. A read that is
+// not listed counts as showing: a new page must not make a judgement blind that is not.
 var (
 	opensPage = []string{"person", "identity"}
-	showsSome = []string{"person", "identity", "alert", "judgements"}
 	showsAll  = []string{"queue", "register", "search"}
+	showsNone = []string{"report", "hit", "hits", "watch", "watches", "screening"}
 )
 
 // applySeen keeps what a read showed. Blind reads left out the figures that the
@@ -245,10 +246,10 @@ func (p *Picture) applySeen(c Change) {
 		if x == nil || x.Erased {
 			continue
 		}
-		if slices.Contains(showsSome, act) {
-			if x.shown == nil {
-				x.shown, x.seen = map[outrider.UserID]uint64{}, map[outrider.UserID]Seen{}
-			}
+		if x.shown == nil {
+			x.shown, x.seen = map[outrider.UserID]uint64{}, map[outrider.UserID]Seen{}
+		}
+		if !c.read.Blind && !slices.Contains(showsNone, act) {
 			x.shown[c.By] = c.Seq
 		}
 		if slices.Contains(opensPage, act) {

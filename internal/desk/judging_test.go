@@ -13,6 +13,7 @@ import (
 	"outrider"
 	"outrider/internal/assess"
 	"outrider/internal/desk"
+	"outrider/internal/server/ui"
 	"outrider/parameters"
 
 	"github.com/google/go-cmp/cmp"
@@ -67,7 +68,16 @@ func TestJudgingSeesNoFigure(t *testing.T) {
 	p := h.person("K-07")
 	h.follow(p)
 	h.judges(h.officer, p, held(.123))
-	page := text(t, h.toJudge(h.analyst, p))
+	view := h.toJudge(h.analyst, p)
+	page := text(t, view)
+	pages, err := ui.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn, err := pages.Render(ui.Frame{Now: h.now}, ui.Judge{JudgeView: view})
+	if err != nil || !strings.Contains(string(drawn), secretText) {
+		t.Fatalf("the page cannot be drawn: %v", err)
+	}
 	list, err := h.desk.ToJudge(h.ctx, h.analyst)
 	if err != nil {
 		t.Fatal(err)
@@ -88,9 +98,9 @@ func TestJudgingSeesNoFigure(t *testing.T) {
 		t.Errorf("nothing to judge from: %s", page)
 	}
 	figures := figuresOf(h.page(p))
-	for name, body := range map[string]string{"page": page, "list": text(t, list), "queue": text(t, q), "register": text(t, people), "search": text(t, found)} {
+	for name, body := range map[string]string{"page": page, "drawn page": string(drawn), "list": text(t, list), "queue": text(t, q), "register": text(t, people), "search": text(t, found)} {
 		for _, f := range append(figures, "12.3 %", "0.123") {
-			if name != "page" && name != "list" && (strings.HasPrefix(f, "0.0010") || f == "decibans" || f == "changes_if") {
+			if name != "page" && name != "drawn page" && name != "list" && (strings.HasPrefix(f, "0.0010") || f == "decibans" || f == "changes_if") {
 				continue
 			}
 			if strings.Contains(body, f) {

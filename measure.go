@@ -48,25 +48,6 @@ type Review struct {
 	Next    time.Time `json:"next"`
 }
 
-// Duty is something a human owes by a time; when it is missed, the desk acts.
-type Duty struct {
-	ID     string    `json:"id"`
-	Kind   string    `json:"kind"`
-	Person PersonID  `json:"person,omitempty"`
-	Owner  UserID    `json:"owner,omitempty"`
-	Opened time.Time `json:"opened"`
-	Due    time.Time `json:"due"`
-	Met    time.Time `json:"met,omitzero"`
-}
-
-// CheckIn is a protected person's sign of life, expected by a time.
-type CheckIn struct {
-	Person PersonID      `json:"person"`
-	Due    time.Time     `json:"due"`
-	Grace  time.Duration `json:"grace"`
-	At     time.Time     `json:"at,omitzero"`
-}
-
 // Warning is a threat-to-life warning: what was said, by whom, how it was
 // received, and which measures were offered with it.
 type Warning struct {
@@ -121,14 +102,6 @@ func (m Measure) Validate() error {
 func (w Warning) Validate() error {
 	if w.Wording == "" || len(w.Offered) == 0 || w.Review.IsZero() {
 		return Invalid("a warning holds its wording, an offer of measures and a review date")
-	}
-	return nil
-}
-
-// Validate refuses a duty that is due before it was opened.
-func (d Duty) Validate() error {
-	if d.Due.Before(d.Opened) {
-		return Invalid("a duty cannot be due before it was opened")
 	}
 	return nil
 }

@@ -1,6 +1,9 @@
 package outrider
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Protectee is a person under protection, known everywhere by a code name. The
 // real name and the means of contact live in a part of their own (Identity)
@@ -16,6 +19,9 @@ type Protectee struct {
 	Language string        `json:"language,omitempty"`
 	Purposes []SealPurpose `json:"purposes,omitempty"`
 	Since    time.Time     `json:"since,omitzero"`
+	Sheet    Sheet         `json:"sheet,omitempty"`    // what this record is of; empty: a person who is hunted themselves
+	Of       []Relation    `json:"of,omitempty"`       // how a linked person stands to others in the register
+	Journeys []Journey     `json:"journeys,omitempty"` // ways they will go
 }
 
 // OwnPlace is a declared place of a protected person's life: home, work, school.
@@ -68,6 +74,27 @@ func (p Protectee) Validate() error {
 	}
 	for _, s := range p.Known {
 		if err := s.Validate(); err != nil {
+			return err
+		}
+	}
+	return p.validateSheet()
+}
+
+// validateSheet refuses a linked person who is linked to nobody.
+func (p Protectee) validateSheet() error {
+	if !slices.Contains(Sheets, p.Sheet) {
+		return Invalid("a sheet is that of a person, household, colleague or linked")
+	}
+	if p.Sheet != SheetPerson && len(p.Of) == 0 {
+		return &Error{Code: CodeInvalid, Safe: "a linked person's sheet says to whom they are linked", Hint: "enrol the other first, then name them and how the two stand to each other"}
+	}
+	for _, r := range p.Of {
+		if r.To == p.ID || r.How == "" || len(r.How) > 80 {
+			return Invalid("a relation names somebody else and how the two stand to each other")
+		}
+	}
+	for _, j := range p.Journeys {
+		if err := j.Validate(); err != nil {
 			return err
 		}
 	}

@@ -80,6 +80,7 @@ func (p *Picture) Apply(c Change) error {
 	default:
 		p.applyToHits(c)
 		p.applyJudging(c)
+		p.applyConsent(c)
 	}
 	return nil
 }

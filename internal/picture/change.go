@@ -46,6 +46,8 @@ type Change struct {
 	alert    *outrider.Alert
 	screened *ScreenedBody
 	judging  judging
+
+	consenting consenting
 }
 
 // Decode turns an opened entry into a Change. Erased parts decode as erased; an
@@ -66,6 +68,8 @@ func Decode(e outrider.Entry) (Change, error) {
 		err = c.decodeFiled()
 	case outrider.EntryPersonAdded, outrider.EntryPersonChanged:
 		err = c.decodePerson()
+	case outrider.EntryWishes:
+		err = c.decodeWishes()
 	default:
 		err = c.decodeFirst(target)
 	}
@@ -147,6 +151,9 @@ func (c *Change) decision(t outrider.EntryType) (set func([]byte) error, ok bool
 		return into(&c.question), true
 	case outrider.EntryAnswer:
 		return into(&c.answer), true
+	}
+	if set, ok := c.consenting.target(t); ok {
+		return set, true
 	}
 	return c.judging.target(t)
 }

@@ -68,6 +68,7 @@ type Person struct {
 	Noted      bool // the erasure stands in the ledger
 	Added      time.Time
 	Judging
+	Consenting
 }
 
 // Item is one report in the picture.

@@ -2,6 +2,7 @@ package picture
 
 import (
 	"slices"
+	"time"
 
 	"outrider"
 	"outrider/internal/policy"
@@ -12,10 +13,18 @@ import (
 type View struct {
 	p    *Picture
 	user outrider.User
+	now  time.Time
 }
 
-// For cuts the picture to a user.
-func (p *Picture) For(u outrider.User) View { return View{p: p, user: u} }
+// For cuts the picture to a user, by what is agreed to when its last entry was recorded.
+func (p *Picture) For(u outrider.User) View { return View{p: p, user: u, now: p.When} }
+
+// At is the same view by what is agreed to at a moment: a consent may have run out
+// with no entry about it.
+func (v View) At(now time.Time) View {
+	v.now = now
+	return v
+}
 
 // User returns whose view this is.
 func (v View) User() outrider.User { return v.user }
@@ -23,9 +32,10 @@ func (v View) User() outrider.User { return v.user }
 // May asks policy whether the user may do an act at all.
 func (v View) May(a policy.Act) bool { return policy.May(v.user, a) }
 
-// Sees reports whether the user may see a report's content.
+// Sees reports whether the user may see a report's content: by its mark, and by
+// the consent of those whom it is about. Who brought it in knows it already.
 func (v View) Sees(it *Item) bool {
-	return v.May(policy.ReadReport) && policy.Sees(v.user, policy.Object{Handling: it.Report.Handling, By: it.By, Recipients: it.Recipients})
+	return v.May(policy.ReadReport) && (it.By == v.user.ID || v.agreed(it)) && policy.Sees(v.user, policy.Object{Handling: it.Report.Handling, By: it.By, Recipients: it.Recipients})
 }
 
 // SeesAll reports whether the user may see every one of some reports: only then
@@ -59,7 +69,7 @@ func (v View) Reports(x *Person) []*Item {
 // Person returns a protected person whose page the user may open.
 func (v View) Person(id outrider.PersonID) (*Person, bool) {
 	x, ok := v.p.people[id]
-	if !ok || !v.May(policy.ReadPerson) {
+	if !ok || !v.May(policy.ReadPerson) || !v.Knows(x) {
 		return nil, false
 	}
 	return x, true

@@ -76,6 +76,9 @@ func (e *Engine) judge(at uint32, told ...news) []Alarm {
 	q := e.people[at]
 	if e.watch != nil {
 		e.watch(Candidate{Person: at, Selector: best.sel, At: x.recorded, Score: best.score})
+		for _, j := range best.shares() { // they would be told too, so that they pay for it too
+			e.watch(Candidate{Person: j.person, Selector: best.sel, At: x.recorded, Score: best.score})
+		}
 		return nil
 	}
 	look, wake := e.thresholds(q, x.recorded)
@@ -154,28 +157,34 @@ func (e *Engine) alarm(at uint32, v verdict, x *seen) Alarm {
 	return a
 }
 
-// echo tells the others of a finding across people. One's own sightings come
-// first; the news that raised it stands with them, for before it nobody knew.
-func (e *Engine) echo(a Alarm, v verdict, x *seen) []Alarm {
-	var out []Alarm
+// shares are the others that a verdict rests on, too.
+func (v verdict) shares() []joined {
 	if v.score == v.own {
 		return nil
 	}
-	for _, j := range v.others[:min(len(v.others), maxJoined)] {
+	return v.others[:min(len(v.others), maxJoined)]
+}
+
+// echo tells the others of a finding across people, each once. One's own sightings
+// stand in it, and beside several the news that raised it, for before it nobody
+// knew; beside a single one it stays away: a line half of which is about somebody
+// else would be theirs as much.
+func (e *Engine) echo(a Alarm, v verdict, x *seen) []Alarm {
+	var out []Alarm
+	for _, j := range v.shares() {
 		q := e.people[j.person]
 		if last, ok := q.alarmed[v.sel]; ok && float64(x.recorded-last)/day < thread {
 			continue
 		}
 		own, places := e.basis(q, v.sel)
-		if len(own) < 2 {
-			continue
-		}
 		b := a
-		b.Person, b.Places, b.Sightings, b.Own = q.id, places, nil, j.score
+		b.Person, b.Places, b.Sightings, b.Own, b.People = q.id, places, nil, j.score, slices.Clone(a.People)
 		for _, o := range own {
 			b.Sightings = append(b.Sightings, e.name(o.id))
 		}
-		b.Sightings = append(b.Sightings, e.name(x.id))
+		if len(own) > 1 {
+			b.Sightings = append(b.Sightings, e.name(x.id))
+		}
 		b.Innocent, b.Ask = e.patternOf(q, v.sel, len(a.People)).innocent()
 		q.raise(v.sel, x.recorded)
 		q.forgetAccounts()

@@ -185,4 +185,29 @@ const (
 	EntrySettled    EntryType = "judgement.settled"
 	EntryTask       EntryType = "task.made"
 	EntryTaskClosed EntryType = "task.closed"
+	EntryReviewed   EntryType = "floor.reviewed"
 )
+
+// FloorReview lowers what explicit threats, warnings and attacks have left as the
+// least chance of attack preparation: time and quiet never do. It holds for what
+// was reported until then; a later threat sets the floor again.
+type FloorReview struct {
+	Person PersonID   `json:"person"`
+	To     float64    `json:"to"` // the least chance that remains, 0.001..0.5
+	Why    string     `json:"why"`
+	Basis  []ReportID `json:"basis,omitempty"` // what the words may rest on
+}
+
+// MostAfterReview bounds what a review may leave.
+const MostAfterReview = 0.5
+
+// Validate refuses a review without a reason or outside its bounds.
+func (r FloorReview) Validate() error {
+	if len([]rune(strings.TrimSpace(r.Why))) < 12 {
+		return Invalid("a review says in a sentence why the threat no longer stands as it did")
+	}
+	if !(r.To >= Floor && r.To <= MostAfterReview) {
+		return Invalid("a review leaves a chance between 0.1 and 50 %%")
+	}
+	return nil
+}

@@ -358,3 +358,33 @@ func (e *env) saySince(s desk.SinceView) {
 		e.print("  the model changed, which is no news: parameters %.12s became %.12s; %+.2f decibans by itself", m.From.Params, m.To.Params, m.Decibans)
 	}
 }
+
+type personReviewCmd struct {
+	Code string  `arg:"" help:"Code name or id."`
+	To   float64 `help:"Least chance of attack preparation that remains, in per cent." required:"" placeholder:"PERCENT"`
+	Why  string  `help:"Why the threat no longer stands as it did." required:""`
+}
+
+// Help is shown under the flags.
+func (personReviewCmd) Help() string {
+	return `What an explicit threat, an official warning or an attack leaves stands until somebody reviews
+it: time and quiet do not wear it down. A later threat sets it again.
+
+  outrider person review K-07 --to 0.5 --why 'the sender was found and had nobody behind him'
+  outrider --as ana person review K-07 --to 1 --why 'police closed the case, see r-inv2'`
+}
+
+// Run lowers the floor.
+func (c *personReviewCmd) Run(e *env) error {
+	return e.withPerson(c.Code, func(d local.Door, by outrider.UserID, id outrider.PersonID) error {
+		got, err := d.Decide(e.ctx, by, desk.Decision{ReviewFloor: &desk.ReviewFloor{Person: id, To: c.To / 100, Why: c.Why}})
+		if err != nil {
+			return err
+		}
+		if e.cli.JSON {
+			return e.printJSON(got)
+		}
+		e.print("Lowered to %g %%. It is kept with your name and the reason.", c.To)
+		return nil
+	})
+}

@@ -22,6 +22,7 @@ type personCmd struct {
 	Tasks      personTasksCmd      `cmd:"" help:"List what is to be found out."`
 	Task       personTaskCmd       `cmd:"" help:"Make a task."`
 	Done       personDoneCmd       `cmd:"" help:"Close a task."`
+	Review     personReviewCmd     `cmd:"" help:"Lower what a threat has left, with the reason."`
 }
 
 type personAddCmd struct {

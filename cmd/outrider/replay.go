@@ -44,7 +44,11 @@ Exit codes: 0 replayed, 1 something in a file was refused, 2 not replayed.`
 
 // shelf is the library as the desk shows it.
 func (e *env) shelf(a *assess.Params, d detect.Params) (desk.Shelf, error) {
-	return replay.NewShelf(precedents.FS, replay.Options{Assess: a, Detect: d, Zones: time.LoadLocation})
+	counted, err := countedPairs()
+	if err != nil {
+		return nil, err
+	}
+	return replay.NewShelf(precedents.FS, replay.Options{Assess: a, Detect: d, Pairs: counted, Zones: time.LoadLocation})
 }
 
 // Run replays.
@@ -79,6 +83,9 @@ func (c *replayCmd) options() (replay.Options, error) {
 		return o, err
 	}
 	var err error
+	if o.Pairs, err = countedPairs(); err != nil {
+		return o, err
+	}
 	if o.Assess, err = assess.Load(parameters.FS); err != nil {
 		return o, err
 	}

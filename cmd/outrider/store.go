@@ -27,6 +27,7 @@ import (
 	"outrider/internal/ledger"
 	"outrider/internal/ledger/sqlite"
 	"outrider/internal/local"
+	"outrider/internal/rates"
 	"outrider/internal/screening"
 	"outrider/internal/seal"
 	"outrider/internal/seal/keytable"
@@ -291,8 +292,26 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 	if err != nil {
 		return desk.Options{}, err
 	}
-	return desk.Options{Screening: screening, Record: record, Judging: judging, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
+	counted, err := countedPairs()
+	if err != nil {
+		return desk.Options{}, err
+	}
+	return desk.Options{Pairs: counted(nil), Screening: screening, Record: record, Judging: judging, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
 		Shelf: shelf, Propose: names.Propose, Version: version()}, nil
+}
+
+// countedPairs reads the public counts, and answers from them without some
+// documented cases.
+func countedPairs() (func(leaveOut []string) assess.Pairs, error) {
+	b, err := rates.LoadBook(parameters.FS)
+	if err != nil {
+		return nil, err
+	}
+	p, err := rates.Load(parameters.FS)
+	if err != nil {
+		return nil, err
+	}
+	return func(leaveOut []string) assess.Pairs { return rates.NewPairs(p, b.Without(leaveOut)) }, nil
 }
 
 // newID makes a random id that means nothing: 80 bits.

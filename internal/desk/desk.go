@@ -58,10 +58,11 @@ type Options struct {
 	Assess    *assess.Params
 	Detect    detect.Params
 	Shelf     Shelf
-	Pager     Pager    // nil: alerts wait on the screen only
-	Ring      func()   // asks for Desk.Ring, and returns at once; nil: what is raised is delivered before an act returns
-	Propose   Proposer // finds what a text may name; nil: nothing is proposed
-	Screener  Screener // nil: nothing is held against lists
+	Pairs     assess.Pairs // counted attacks by state and country; nil: none were counted
+	Pager     Pager        // nil: alerts wait on the screen only
+	Ring      func()       // asks for Desk.Ring, and returns at once; nil: what is raised is delivered before an act returns
+	Propose   Proposer     // finds what a text may name; nil: nothing is proposed
+	Screener  Screener     // nil: nothing is held against lists
 	Screening ScreenParams
 	Judging   judgement.Params
 	Version   string

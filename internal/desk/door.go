@@ -32,6 +32,7 @@ type Decision struct {
 	Confirm      *SettlePublished
 	MakeTask     *MakeTask
 	CloseTask    *CloseTask
+	ReviewFloor  *ReviewFloor
 }
 
 // Outcome is what a decision produced.

@@ -83,6 +83,9 @@ func receiptOf(r outrider.Report, dr outrider.Draft) Receipt {
 		Next: "It is kept. An analyst will grade it; you will be asked if something is unclear."}
 	if rc.Urgent {
 		rc.Emergency = emergency(r)
+		rc.Next = "Follow the steps above now. Your report stands at the front of the desk's queue, and somebody will contact you."
+	}
+	if r.LifeAtRisk {
 		rc.Next = "The duty officer has been called. Follow the steps above now; somebody will contact you."
 	}
 	return rc

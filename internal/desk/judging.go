@@ -28,6 +28,8 @@ func (d *Desk) decideJudging(ctx context.Context, by outrider.UserID, dec Decisi
 		out, err = d.makeTask(ctx, by, *dec.MakeTask)
 	case dec.CloseTask != nil:
 		out, err = d.closeTask(ctx, by, *dec.CloseTask)
+	case dec.ReviewFloor != nil:
+		out, err = d.reviewFloor(ctx, by, *dec.ReviewFloor)
 	default:
 		return Outcome{}, false, nil
 	}

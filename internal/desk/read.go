@@ -224,6 +224,9 @@ func (d *Desk) personView(v picture.View, x *picture.Person) PersonView {
 	seen, masked := v.Findings(x)
 	pv.Findings = d.findingLines(seen, masked)
 	pv.Claims = d.claimLines(v, x)
+	if pv.Standing != nil {
+		pv.Standing.Reviews = d.reviewLines(v, x)
+	}
 	if x.Assessment != nil {
 		pv.Engine = x.Assessment.Engine
 	}

@@ -261,7 +261,7 @@ func (d *Desk) input(x *picture.Person, found []outrider.Finding, now time.Time)
 		Person: x.Protectee.ID, Since: d.since(x), Now: now, Coverage: x.Protectee.Coverage,
 		Claims:   standingClaims(d.claims(reports)),
 		Reports:  func(id outrider.ReportID) (outrider.Report, bool) { r, ok := byID[id]; return r, ok },
-		Findings: d.standing(x, found), Withdrawn: withdrawn, Actors: actors(x),
+		Findings: d.standing(x, found), Withdrawn: withdrawn, Actors: actors(x), Reviews: reviews(x), Pairs: d.o.Pairs,
 	}
 }
 

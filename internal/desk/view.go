@@ -65,6 +65,8 @@ type StandingView struct {
 	Rows   []string `json:"rows,omitempty"`   // "an official warning: times 4.2"
 	Floor  string   `json:"floor,omitempty"`  // what only a review lowers
 	States []string `json:"states,omitempty"` // connected with it by those who told, or entered by a human
+
+	Reviews []ReviewLine `json:"reviews,omitempty"` // newest first
 }
 
 // QueueItem is one decision that waits.

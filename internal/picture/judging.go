@@ -33,6 +33,11 @@ type TaskClosedBody struct {
 	Closed outrider.TaskClosed `json:"closed"`
 }
 
+// ReviewedBody is the body of floor.reviewed.
+type ReviewedBody struct {
+	Review outrider.FloorReview `json:"review"`
+}
+
 // judging is what a change says of people and the model judging together: one of
 // its fields is set, or none.
 type judging struct {
@@ -41,6 +46,7 @@ type judging struct {
 	settled  *JudgementSettledBody
 	task     *TaskBody
 	closed   *TaskClosedBody
+	reviewed *ReviewedBody
 }
 
 // target is Change.target for these entries.
@@ -56,6 +62,8 @@ func (j *judging) target(t outrider.EntryType) (set func([]byte) error, ok bool)
 		return into(&j.task), true
 	case outrider.EntryTaskClosed:
 		return into(&j.closed), true
+	case outrider.EntryReviewed:
+		return into(&j.reviewed), true
 	}
 	return nil, false
 }
@@ -73,6 +81,8 @@ func (j judging) person() outrider.PersonID {
 		return j.task.Task.Person
 	case j.closed != nil:
 		return j.closed.Closed.Person
+	case j.reviewed != nil:
+		return j.reviewed.Review.Person
 	}
 	return ""
 }
@@ -128,12 +138,19 @@ type Task struct {
 	ClosedBy Signed
 }
 
+// Reviewed is one review of the floor.
+type Reviewed struct {
+	outrider.FloorReview
+	Signed
+}
+
 // Judging is what people made of one person's situation, oldest first, and what
 // each user was last shown of it.
 type Judging struct {
 	Judged    []*Judgement
 	Published []*Published
 	Tasks     []*Task
+	Reviews   []*Reviewed
 	seen      map[outrider.UserID]Seen
 	shown     map[outrider.UserID]uint64
 }
@@ -204,6 +221,8 @@ func (p *Picture) applyJudging(c Change) {
 		if t := x.Task(j.closed.Closed.Task); t != nil && t.Closed == nil {
 			t.Closed, t.ClosedBy = &j.closed.Closed, made
 		}
+	case j.reviewed != nil:
+		x.Reviews = append(x.Reviews, &Reviewed{FloorReview: j.reviewed.Review, Signed: made})
 	}
 }
 

@@ -31,9 +31,10 @@ type Options struct {
 	Delay  time.Duration   // between noticing and telling, in the reported view
 	Assess *assess.Params
 	Detect detect.Params
-	Zones  chronology.Zones     // nil: every date is read in UTC
-	Corpus []precedent.Case     // the library, to name what is left out of what the engine knows
-	Refuse func(intake.Refusal) // told of what could not be fed; nil: nobody is
+	Pairs  func(leaveOut []string) assess.Pairs // counted attacks, without some cases; nil: none were counted
+	Zones  chronology.Zones                     // nil: every date is read in UTC
+	Corpus []precedent.Case                     // the library, to name what is left out of what the engine knows
+	Refuse func(intake.Refusal)                 // told of what could not be fed; nil: nobody is
 }
 
 // feed is how the chronology is to be fed.
@@ -92,8 +93,9 @@ type Chances struct {
 // together, and returns a line for each of them in the order of the case. The
 // same input gives the same bytes.
 //
-// The engine learns rates from no case: its parameters are illustrations with an
-// origin of their own. Excluded names what it would have to be kept from.
+// The filter learns rates from no case: its parameters are illustrations with an
+// origin of their own. The slow clock uses public counts as of the set clock.
+// Excluded names the cases that all of it is kept from.
 func Run(ctx context.Context, f chronology.File, o Options) ([]Line, error) {
 	if o.Assess != nil { // a line holds no interval, and alarms rest on none
 		o.Assess = o.Assess.WithoutIntervals()

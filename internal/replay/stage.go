@@ -11,11 +11,13 @@ import (
 	"time"
 
 	"outrider"
+	"outrider/internal/assess"
 	"outrider/internal/desk"
 	"outrider/internal/intake"
 	"outrider/internal/intake/chronology"
 	"outrider/internal/ledger"
 	"outrider/internal/picture"
+	"outrider/internal/precedent"
 	"outrider/internal/seal"
 )
 
@@ -32,6 +34,19 @@ type stage struct {
 	lines  []Line
 }
 
+// pairs are the public counts without the case under test and whoever shares a
+// protected person with it. The desk asks them as of its own clock.
+func (o Options) pairs(c chronology.Case) assess.Pairs {
+	if o.Pairs == nil {
+		return nil
+	}
+	var people []string
+	for _, p := range c.Protected {
+		people = append(people, p.ID)
+	}
+	return o.Pairs(precedent.Overlapping(o.Corpus, c.ID, people))
+}
+
 // newStage opens an empty desk at the moment at which the first report will
 // arrive, and enrols everybody whom the case protects. Somebody is taken to be
 // looking all the time: the upper bound again.
@@ -43,7 +58,7 @@ func newStage(ctx context.Context, c chronology.Case, start time.Time, o Options
 	n := 0
 	next := func(prefix string) string { n++; return fmt.Sprintf("%s-%08d", prefix, n) }
 	d, err := desk.Open(ctx, desk.Options{Book: ledger.NewCommitter(s.log, clock), Sealer: s.sealer, Clock: clock, NewID: next, Rand: draws,
-		Assess: o.Assess, Detect: o.Detect, Version: "replay"})
+		Assess: o.Assess, Detect: o.Detect, Pairs: o.pairs(c), Version: "replay"})
 	if err != nil {
 		return nil, err
 	}

@@ -29,6 +29,7 @@ func (s *site) judgingPages(all map[string]page) map[string]page {
 		"POST /people/{id}/publish":         s.postPublish,
 		"POST /people/{id}/published/{pub}": s.postPublished,
 		"POST /people/{id}/tasks":           s.postTask,
+		"POST /people/{id}/review":          s.postReview,
 		"POST /tasks/{task}/close":          s.postCloseTask,
 	} {
 		all[pattern] = h
@@ -196,6 +197,19 @@ func (s *site) postTask(w http.ResponseWriter, r *http.Request, v visitor) error
 	if err == nil {
 		_, err = s.Door.Decide(r.Context(), v.User, desk.Decision{MakeTask: &desk.MakeTask{Person: personOf(r), If: r.PostForm.Get("if"),
 			Do: r.PostForm.Get("do"), Owner: r.PostForm.Get("owner"), Due: due}})
+	}
+	return s.personAgain(w, r, v, personOf(r), err)
+}
+
+func (s *site) postReview(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	to, err := strconv.ParseFloat(strings.Replace(r.PostForm.Get("to"), ",", ".", 1), 64)
+	if err != nil {
+		err = outrider.Invalid("write the chance that remains as a number in per cent")
+	} else {
+		_, err = s.Door.Decide(r.Context(), v.User, desk.Decision{ReviewFloor: &desk.ReviewFloor{Person: personOf(r), To: to / 100, Why: r.PostForm.Get("why")}})
 	}
 	return s.personAgain(w, r, v, personOf(r), err)
 }

@@ -171,7 +171,7 @@ func (d *Desk) Decide(_ context.Context, by outrider.UserID, dec desk.Decision) 
 		act = "screen"
 	case dec.JudgePerson != nil:
 		act = "judge"
-	case dec.Publish != nil:
+	case dec.Publish != nil, dec.ReviewFloor != nil:
 		act = "publish"
 	case dec.Confirm != nil:
 		act = "confirm"
@@ -216,8 +216,8 @@ func (d *Desk) Queue(_ context.Context, by outrider.UserID) (desk.QueueView, err
 	taken := item("a-story", outrider.LevelLook)
 	taken.Owner = "ana"
 	return desk.QueueView{Now: Now(), Items: []desk.QueueItem{urgentItem(), item("a-van", outrider.LevelAct), maskedItem(), noDataItem()},
-		Taken:     []desk.QueueItem{taken},
-		Quiet:     []desk.Quiet{{Person: "p-m09", Code: "M-09", Judgement: small()}, {Person: "p-q02", Code: "Q-02", Judgement: noData()},
+		Taken: []desk.QueueItem{taken},
+		Quiet: []desk.Quiet{{Person: "p-m09", Code: "M-09", Judgement: small()}, {Person: "p-q02", Code: "Q-02", Judgement: noData()},
 			{Person: "p-w03", Code: "W-03", Judgement: heldBack()}},
 		Tasks:     []desk.TaskLine{task("open")},
 		Screening: digest(), Dismissed: 2, Unassigned: 3, NotYet: []string{"Nobody is paged: somebody has to look at this page.", "It does not read mailboxes by itself."}}, nil

@@ -28,6 +28,7 @@ const (
 // that it holds; and the question and the putting in by numbers, as the databases
 // get it, of a list for each selector.
 func beside(learnt detect.Params, people []outrider.Protectee, told []scorecard.Told) error {
+	told = whole(told)
 	g := engine(learnt, people)
 	start := worked()
 	for _, x := range told {
@@ -57,6 +58,16 @@ func beside(learnt detect.Params, people []outrider.Protectee, told []scorecard.
 	}
 	row("PostgreSQL, the same, inside the server", took, len(table), fmt.Sprintf("%s; %d times yes; %s", disk, agreed, times(took)))
 	return nil
+}
+
+// whole leaves the sightings whose selector was read whole: half a plate is one
+// thing to a database and may be many to the engine, so that the question is the
+// same only without them.
+func whole(told []scorecard.Told) []scorecard.Told {
+	return slices.DeleteFunc(slices.Clone(told), func(x scorecard.Told) bool {
+		s := x.Sighting.Selector
+		return s.Partial || s.Kind == outrider.SelectorDescription
+	})
 }
 
 // recurring asks the engine the bare question before each sighting is put in, and

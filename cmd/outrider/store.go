@@ -284,6 +284,10 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 	if err != nil {
 		return desk.Options{}, err
 	}
+	consent, err := desk.LoadConsent(parameters.FS)
+	if err != nil {
+		return desk.Options{}, err
+	}
 	judging, err := judgement.Load(parameters.FS)
 	if err != nil {
 		return desk.Options{}, err
@@ -296,7 +300,7 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 	if err != nil {
 		return desk.Options{}, err
 	}
-	return desk.Options{Pairs: counted(nil), Screening: screening, Record: record, Judging: judging, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
+	return desk.Options{Pairs: counted(nil), Screening: screening, Consent: consent, Record: record, Judging: judging, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
 		Shelf: shelf, Propose: names.Propose, Version: version()}, nil
 }
 

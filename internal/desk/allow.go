@@ -25,7 +25,7 @@ func (d *Desk) view(by outrider.UserID, act policy.Act) (picture.View, error) {
 	if err != nil {
 		return picture.View{}, err
 	}
-	return d.p.For(u), nil
+	return d.p.For(u).At(d.now()), nil
 }
 
 // look records that a user looked at some objects, by id, and why. Nothing is

@@ -40,7 +40,7 @@ func (d *Desk) unthought() []outrider.ReportID {
 		}
 		behind := slices.ContainsFunc(it.Report.About, func(id outrider.PersonID) bool {
 			x, ok := d.p.Person(id)
-			return ok && !x.Erased && x.Thought < it.Changed
+			return ok && x.Allows(outrider.ForAdvice, d.now()) && x.Thought < it.Changed
 		})
 		if behind || d.unheard(it) {
 			out = append(out, it.Report.ID)

@@ -64,7 +64,7 @@ func (d *Desk) correct(u outrider.User, r *outrider.Report) []outrider.Notice {
 	if id == "" {
 		return nil
 	}
-	it, ok := d.p.For(u).Report(id)
+	it, ok := d.p.For(u).At(d.now()).Report(id)
 	if !ok {
 		return []outrider.Notice{{Where: "report", What: "the report that this one speaks against is not here, or not yours to see; it is kept, and counts once both are about the same person"}}
 	}

@@ -45,6 +45,9 @@ func (d *Desk) Decide(ctx context.Context, by outrider.UserID, dec Decision) (Ou
 	if out, decided, err := d.decideJudging(ctx, by, dec); decided {
 		return out, err
 	}
+	if out, decided, err := d.decideConsent(ctx, by, dec); decided {
+		return out, err
+	}
 	return d.decideUser(ctx, by, dec)
 }
 
@@ -99,7 +102,7 @@ func (d *Desk) addPerson(ctx context.Context, by outrider.UserID, a AddPerson) (
 	}
 	p.Code = strings.TrimSpace(p.Code)
 	p.Purposes = []outrider.SealPurpose{outrider.PurposeIdentity, outrider.PurposeRecord}
-	if err := p.Validate(); err != nil {
+	if err := d.checkPerson(p); err != nil {
 		return Outcome{}, err
 	}
 	_, taken := d.p.ByCode(p.Code)
@@ -109,7 +112,14 @@ func (d *Desk) addPerson(ctx context.Context, by outrider.UserID, a AddPerson) (
 	}
 	alike := d.alike(by, a.Identity)
 	e, err := d.personEntry(outrider.EntryPersonAdded, by, p, &a.Identity)
-	if err := d.fact(ctx, e, err); err != nil {
+	if err != nil {
+		return Outcome{}, err
+	}
+	with, err := d.enrolment(by, p.ID, a)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := d.record(ctx, ledger.Any(), append([]outrider.Entry{e}, with...)...); err != nil {
 		return Outcome{}, err
 	}
 	d.ring(picture.ScreenedBody{Person: p.ID})
@@ -143,7 +153,7 @@ func (d *Desk) changePerson(ctx context.Context, by outrider.UserID, c ChangePer
 	}
 	p := c.Protectee
 	p.Purposes = x.Protectee.Purposes
-	if err := p.Validate(); err != nil {
+	if err := d.checkPerson(p); err != nil {
 		return Outcome{}, err
 	}
 	if other, taken := d.p.ByCode(p.Code); taken && other.Protectee.ID != p.ID {
@@ -155,6 +165,16 @@ func (d *Desk) changePerson(ctx context.Context, by outrider.UserID, c ChangePer
 	}
 	d.ring(picture.ScreenedBody{Person: p.ID})
 	return Outcome{ID: string(p.ID)}, d.thinkAgain(ctx, p.ID)
+}
+
+// checkPerson refuses declared facts that break a rule, and relations to nobody.
+func (d *Desk) checkPerson(p outrider.Protectee) error {
+	for _, r := range p.Of {
+		if x, ok := d.p.Person(r.To); !ok || x.Erased {
+			return &outrider.Error{Code: outrider.CodeInvalid, Safe: "a relation is to somebody in the register", Hint: "enrol them first"}
+		}
+	}
+	return p.Validate()
 }
 
 // thinkAgain rethinks one person and whoever shares a stranger with them, after

@@ -64,6 +64,7 @@ type Options struct {
 	Propose   Proposer     // finds what a text may name; nil: nothing is proposed
 	Screener  Screener     // nil: nothing is held against lists
 	Screening ScreenParams
+	Consent   ConsentParams
 	Judging   judgement.Params
 	Version   string
 	Demo      bool

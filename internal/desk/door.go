@@ -33,6 +33,13 @@ type Decision struct {
 	MakeTask     *MakeTask
 	CloseTask    *CloseTask
 	ReviewFloor  *ReviewFloor
+	Consent      *GiveConsent
+	Withdraw     *WithdrawConsent
+	Withhold     *Withhold
+	Wish         *SetWishes
+	PassOn       *PassOn
+	SettlePassed *SettlePassed
+	CloseRecall  *CloseRecall
 }
 
 // Outcome is what a decision produced.
@@ -43,6 +50,8 @@ type Outcome struct {
 	Second []string `json:"second,omitempty"`
 	// Alike are code names of people whose registered name is like a new one's.
 	Alike []string `json:"alike,omitempty"`
+	// Recalls is how many recalls a withdrawal has opened.
+	Recalls int `json:"recalls,omitempty"`
 }
 
 // AddPerson enrols a protected person under a code name, with their identity
@@ -50,6 +59,9 @@ type Outcome struct {
 type AddPerson struct {
 	Protectee outrider.Protectee // ID empty: the desk makes one
 	Identity  outrider.Identity
+	Consents  []GiveConsent // what they agreed to when they were enrolled
+	Withheld  []string      // who must not be told
+	Wishes    *SetWishes    // how to tell and reach them
 }
 
 // ChangePerson replaces a protected person's declared facts; a nil Identity keeps the old one.

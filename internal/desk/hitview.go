@@ -114,7 +114,8 @@ func (d *Desk) seen(v picture.View, h *picture.Hit) []*picture.Holding {
 			it, found := v.Report(x.Report)
 			ok = found && !it.Erased && !it.Retracted
 		case x.Person != "":
-			ok = v.May(policy.RevealIdentity)
+			y, found := v.Person(x.Person)
+			ok = found && v.May(policy.RevealIdentity) && y.Allows(outrider.ForAdvice, d.now())
 		default:
 			w, found := d.p.Watching(x.Watch)
 			ok = found && w.Watch.Owner == v.User().ID && d.watching(w)

@@ -106,13 +106,13 @@ func (d *Desk) stateOfSource(of picture.ScreenedBody) (state any, ok bool) {
 	switch {
 	case of.Report != "":
 		it, found := d.p.Report(of.Report)
-		if !found || it.Erased || it.Retracted {
+		if !found || it.Erased || it.Retracted || d.closed(it) {
 			return nil, false
 		}
 		return it.Changed, true
 	case of.Person != "":
 		x, found := d.p.Person(of.Person)
-		if !found || x.Erased || x.Identity == nil {
+		if !found || !x.Allows(outrider.ForAdvice, d.now()) || x.Identity == nil {
 			return nil, false
 		}
 		return x.Identity, true

@@ -63,8 +63,14 @@ func (d *Desk) personFor(by outrider.UserID, id outrider.PersonID, act policy.Ac
 	if !ok || x.Erased {
 		return v, nil, outrider.ErrNotFound
 	}
+	if slices.Contains(advising, act) && !x.Allows(outrider.ForAdvice, d.now()) {
+		return v, nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "advice was withdrawn: nothing is assessed or published about this person", Hint: "ask the person; write down their yes first"}
+	}
 	return v, x, nil
 }
+
+// advising are the acts that are for advice: consent to a record alone is not enough.
+var advising = []policy.Act{policy.Judge, policy.Publish, policy.Confirm, policy.Collect}
 
 // personEntryOf makes the entry of a fact sealed for one person.
 func personEntryOf(t outrider.EntryType, by outrider.UserID, id string, who outrider.PersonID, body any) (outrider.Entry, error) {
@@ -184,12 +190,13 @@ func (d *Desk) JudgePage(ctx context.Context, by outrider.UserID, q JudgeQuery) 
 func (d *Desk) ToJudge(ctx context.Context, by outrider.UserID) (ToJudgeView, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if _, err := d.view(by, policy.Judge); err != nil {
+	v, err := d.view(by, policy.Judge)
+	if err != nil {
 		return ToJudgeView{}, err
 	}
 	out := ToJudgeView{People: []ToJudgeLine{}}
-	for _, x := range d.p.People() {
-		if x.Erased {
+	for _, x := range v.People() {
+		if !x.Allows(outrider.ForAdvice, d.now()) {
 			continue
 		}
 		l := ToJudgeLine{Person: x.Protectee.ID, Code: x.Protectee.Code, Reports: len(x.Reports), Blind: d.blindTo(by, x), State: "none"}

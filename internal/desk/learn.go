@@ -78,7 +78,7 @@ func (d *Desk) history(until time.Time) ([]outrider.Protectee, []outrider.Sighti
 	var people []outrider.Protectee
 	var told []outrider.Sighting
 	for _, x := range d.p.People() {
-		if x.Erased {
+		if !x.Allows(outrider.ForResearch, d.now()) {
 			continue
 		}
 		people = append(people, x.Protectee)

@@ -29,6 +29,10 @@ func TestLearn(t *testing.T) {
 		drafts[i].Report.Selectors[0].Value = fmt.Sprintf("QQ%02dINV%d", i%90, i%7)
 	}
 	h.file(drafts...)
+	if v, err := learn(h.root); err != nil || v.Sightings != 0 {
+		t.Fatalf("it learns from somebody who has not agreed to research: %+v, %v", v.Sightings, err)
+	}
+	h.yes(p, outrider.ForResearch)
 	v, err := learn(h.root)
 	if err != nil || v.Short != "" || v.Sightings < detect.LeastHistory {
 		t.Fatalf("%+v, %v", v, err)

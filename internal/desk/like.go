@@ -50,7 +50,7 @@ func (d *Desk) Like(ctx context.Context, by outrider.UserID, q LikeQuery) (LikeV
 		return LikeView{}, err
 	}
 	x, ok := v.Person(q.Person)
-	if !ok || x.Erased {
+	if !ok || !x.Allows(outrider.ForAdvice, d.now()) {
 		return LikeView{}, outrider.ErrNotFound
 	}
 	if err := q.Features.Check(); err != nil {

@@ -77,7 +77,7 @@ func (d *Desk) personLine(x *picture.Person) PersonLine {
 }
 
 func (d *Desk) personLineWith(x *picture.Person, open int) PersonLine {
-	l := PersonLine{Open: open, ID: x.Protectee.ID, Code: d.code(x.Protectee.ID), Reports: len(x.Reports), Erased: x.Erased, Judgement: harm90(x.Assessment)}
+	l := PersonLine{Open: open, ID: x.Protectee.ID, Code: d.code(x.Protectee.ID), Reports: len(x.Reports), Erased: x.Erased, Judgement: harm90(d.assessed(x))}
 	if n := len(x.Reports); n > 0 {
 		l.LastNews = x.Reports[n-1].Recorded
 	}
@@ -133,7 +133,7 @@ func (d *Desk) queueItem(v picture.View, t *picture.Thread, a *picture.AlertStat
 	if t.Owner != "" {
 		it.Owner = d.userName(t.Owner)
 	}
-	if !v.SeesAll(al.Basis) {
+	if !v.SeesAll(al.Basis) || !d.knowsOf(v, al) {
 		it.Masked, it.Code, it.Alert = true, "not for you to see", ""
 		it.Why, it.Do = "An alert rests on reports that you may not see.", "Tell the duty officer that it waits."
 		it.Judgement = harm90(nil)
@@ -146,7 +146,7 @@ func (d *Desk) queueItem(v picture.View, t *picture.Thread, a *picture.AlertStat
 		for _, o := range al.Others {
 			it.Code += " + " + d.code(o)
 		}
-		it.Judgement = harm90(x.Assessment)
+		it.Judgement = harm90(d.assessed(x))
 	}
 	return it
 }

@@ -24,7 +24,7 @@ func (d *Desk) proposals(r outrider.Report, dr outrider.Draft) []outrider.Propos
 func (d *Desk) register() func(string) (outrider.PersonID, bool) {
 	byName := map[string]outrider.PersonID{}
 	for _, x := range d.p.People() {
-		if x.Erased || x.Identity == nil {
+		if !x.Allows(outrider.ForRecord, d.now()) || x.Identity == nil {
 			continue
 		}
 		for _, n := range append([]string{x.Identity.Name}, x.Identity.Names...) {

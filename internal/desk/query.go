@@ -143,7 +143,8 @@ func (d *Desk) readAsOf(ctx context.Context, by outrider.UserID, q Query) (Answe
 	if err != nil {
 		return Answer{}, err
 	}
-	v := past.p.For(u)
+	past.p.ConsentOf(d.p) // a no that was said since holds for what was held before
+	v := past.p.For(u).At(d.now())
 	var a Answer
 	body := picture.ReadBody{Act: "as of " + q.AsOf.UTC().Format(time.RFC3339)}
 	switch {

@@ -135,7 +135,7 @@ func (d *Desk) askItself(ctx context.Context) (int, error) {
 	now := d.now()
 	var facts []outrider.Entry
 	for _, x := range d.p.People() {
-		if x.Erased {
+		if !x.Allows(outrider.ForAdvice, now) {
 			continue
 		}
 		last, asked := d.p.LastAsked(x.Protectee.ID, outrider.QuestionSighting)

@@ -24,7 +24,7 @@ func (d *Desk) Queue(ctx context.Context, by outrider.UserID) (QueueView, error)
 	}
 	q := d.queue(v)
 	d.blindQueue(v, &q)
-	q.Tasks = d.tasks(v, d.p.People(), false)
+	q.Tasks = d.tasks(v, v.People(), false)
 	return q, d.look(ctx, by, picture.ReadBody{Act: "queue", Objects: queueObjects(q), Blind: readsBlind(v)})
 }
 
@@ -51,6 +51,9 @@ func (d *Desk) queue(v picture.View) QueueView {
 			q.Dismissed++
 			continue
 		}
+		if d.stopped(a) {
+			continue
+		}
 		busy[a.Alert.Person] = true
 		item := d.queueItem(v, t, a)
 		if t.Owner == "" {
@@ -61,8 +64,9 @@ func (d *Desk) queue(v picture.View) QueueView {
 	}
 	q.Screening = d.digest(v)
 	q.Items, q.Taken, q.Campaigns = sortQueue(q.Items), sortQueue(q.Taken), d.campaigns(v)
-	for _, x := range d.p.People() {
-		if !x.Erased && !busy[x.Protectee.ID] && len(q.Quiet) < maxQuietShown {
+	q.Consent = d.consentDigest(v)
+	for _, x := range v.People() {
+		if x.Allows(outrider.ForAdvice, d.now()) && !busy[x.Protectee.ID] && len(q.Quiet) < maxQuietShown {
 			q.Quiet = append(q.Quiet, Quiet{Person: x.Protectee.ID, Code: x.Protectee.Code, Judgement: harm90(x.Assessment)})
 		}
 	}
@@ -97,7 +101,7 @@ func (d *Desk) Alert(ctx context.Context, by outrider.UserID, id outrider.AlertI
 
 func (d *Desk) alertView(v picture.View, a *picture.AlertState, t *picture.Thread) AlertView {
 	av := AlertView{Item: d.queueItem(v, t, a), Handling: a.Alert.Handling.Or().String(), Dismissal: t.Dismissal, Awake: t.Awake}
-	if x, ok := d.p.Person(a.Alert.Person); ok && a.Alert.Person != "" {
+	if x, ok := d.p.Person(a.Alert.Person); ok && a.Alert.Person != "" && d.assessed(x) != nil {
 		av.Hypotheses, av.Account = hypotheses(x.Assessment), account(x.Account())
 	}
 	if f, ok := d.p.Finding(a.Alert.Finding); ok && v.SeesAll(f.Reports) {
@@ -162,7 +166,7 @@ func (d *Desk) People(ctx context.Context, by outrider.UserID) (PeopleView, erro
 	}
 	pv := PeopleView{}
 	open := d.openByPerson()
-	for _, x := range d.p.People() {
+	for _, x := range v.People() {
 		if !x.Erased {
 			l := d.personLineWith(x, open[x.Protectee.ID])
 			pv.People = append(pv.People, l)
@@ -177,7 +181,7 @@ func (d *Desk) openByPerson() map[outrider.PersonID]int {
 	n := map[outrider.PersonID]int{}
 	for _, id := range d.p.Threads() {
 		t, _ := d.p.Thread(id)
-		if a := d.leading(t); a != nil && !quiet(t) {
+		if a := d.leading(t); a != nil && !quiet(t) && !d.stopped(a) {
 			n[a.Alert.Person]++
 		}
 	}
@@ -199,11 +203,13 @@ func (d *Desk) Person(ctx context.Context, by outrider.UserID, q PersonQuery) (P
 	}
 	body := picture.ReadBody{Act: "person", Objects: []string{string(q.ID)}}
 	pv := d.personView(v, x)
-	if pv.Since, err = d.sinceLooked(ctx, v, x); err != nil {
-		return PersonView{}, err
-	}
-	if q.Weigh && !x.Erased {
-		pv.Weighed = d.weighed(x)
+	if x.Allows(outrider.ForAdvice, d.now()) {
+		if pv.Since, err = d.sinceLooked(ctx, v, x); err != nil {
+			return PersonView{}, err
+		}
+		if q.Weigh {
+			pv.Weighed = d.weighed(x)
+		}
 	}
 	if q.Reveal {
 		if q.Reason == "" {
@@ -212,15 +218,17 @@ func (d *Desk) Person(ctx context.Context, by outrider.UserID, q PersonQuery) (P
 		if !mayReveal(v, x) {
 			return PersonView{}, outrider.ErrNotFound
 		}
-		pv.Identity = x.Identity
+		pv.Identity, pv.Consent.Contact = x.Identity, contactView(x)
 		body.Act, body.Reason = "identity", q.Reason
 	}
 	return pv, d.look(ctx, by, body)
 }
 
 func (d *Desk) personView(v picture.View, x *picture.Person) PersonView {
-	pv := PersonView{Line: d.personLine(x), Protectee: x.Protectee, MayReveal: mayReveal(v, x), Hypotheses: hypotheses(x.Assessment),
-		Horizons: allHorizons(x.Assessment), Account: account(x.Account()), Standing: standing(x.Assessment), Reports: d.reportLines(v.Reports(x)), Illustrative: illustrative}
+	pv := PersonView{Line: d.personLine(x), Protectee: x.Protectee, MayReveal: mayReveal(v, x), Reports: d.reportLines(v.Reports(x)), Illustrative: illustrative, Consent: d.consentView(v, x)}
+	if a := d.assessed(x); a != nil || x.Assessment == nil {
+		pv.Hypotheses, pv.Horizons, pv.Account, pv.Standing = hypotheses(a), allHorizons(a), account(x.Account()), standing(a)
+	}
 	seen, masked := v.Findings(x)
 	pv.Findings = d.findingLines(seen, masked)
 	pv.Claims = d.claimLines(v, x)
@@ -232,7 +240,7 @@ func (d *Desk) personView(v picture.View, x *picture.Person) PersonView {
 	}
 	for _, id := range d.p.Threads() {
 		t, _ := d.p.Thread(id)
-		if a := d.leading(t); a != nil && a.Alert.Person == x.Protectee.ID {
+		if a := d.leading(t); a != nil && a.Alert.Person == x.Protectee.ID && !d.stopped(a) {
 			pv.Alerts = append(pv.Alerts, d.queueItem(v, t, a))
 		}
 	}

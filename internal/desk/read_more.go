@@ -72,7 +72,7 @@ func (d *Desk) Search(ctx context.Context, by outrider.UserID, query string) (Se
 	items, more := v.Search(q, searchLimit)
 	sv.Reports, sv.More = d.reportLines(items), more
 	var objects []string
-	for _, x := range d.p.People() {
+	for _, x := range v.People() {
 		if x.MatchesPerson(q, v.May(policy.RevealIdentity)) {
 			sv.People = append(sv.People, d.personLine(x))
 			objects = append(objects, string(x.Protectee.ID))
@@ -142,7 +142,7 @@ func (d *Desk) Health(_ context.Context, by outrider.UserID) (HealthView, error)
 	if !d.o.Demo && (last.IsZero() || d.now().Sub(last) > staleBackup) {
 		hv.Warnings = append(hv.Warnings, "No backup is less than a week old: run outrider backup FILE.")
 	}
-	hv.Warnings = append(hv.Warnings, d.oldLists()...)
+	hv.Warnings = append(append(hv.Warnings, d.oldLists()...), d.consentWarnings()...)
 	if n := len(d.p.Undelivered()); n > 0 {
 		hv.Warnings = append(hv.Warnings, count(n, "alert")+" could not be delivered and will be tried again.")
 	}

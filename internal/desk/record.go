@@ -116,7 +116,7 @@ func (d *Desk) recorded(ctx context.Context, by outrider.UserID) (RecordView, []
 	}
 	now := d.now()
 	rv := RecordView{Now: now, Misses: []MissLine{}, Lines: []RecordLine{}, Least: d.o.Record.MinOutcomes, MayClose: v.May(policy.AnswerQuestion), Reasons: outrider.UnknownReasons}
-	asked := d.p.Questions()
+	asked := slices.DeleteFunc(slices.Clone(d.p.Questions()), d.unrecorded)
 	d.cover(&rv, asked)
 	for _, a := range asked {
 		if m, ok := d.miss(v, a); ok {

@@ -55,7 +55,7 @@ func (d *Desk) calls() []call {
 	var out []call
 	for _, a := range d.p.Undelivered() {
 		th, ok := d.p.Thread(a.Thread)
-		out = append(out, call{alert: a.ID, quiet: !ok || quiet(th) || d.o.Pager == nil,
+		out = append(out, call{alert: a.ID, quiet: !ok || quiet(th) || d.o.Pager == nil || d.stoppedAlert(a),
 			message: notify.Message{ID: string(a.ID), Level: a.Level, Sentence: notify.SentenceOf(a.Level)}})
 	}
 	return out

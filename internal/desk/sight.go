@@ -82,6 +82,9 @@ func (d *Desk) carrying(key string) []*picture.Item {
 // said it took back, and one that only speaks against another, holds nothing seen.
 func (d *Desk) sightingsOf(it *picture.Item, who outrider.PersonID) []outrider.Sighting {
 	r := it.Report
+	if x, ok := d.p.Person(who); ok && !x.Allows(outrider.ForAdvice, d.now()) {
+		return nil
+	}
 	if it.Erased || it.Retracted || r.Corrects() != "" || d.isUndone(r.ID) {
 		return nil
 	}

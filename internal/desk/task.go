@@ -116,7 +116,7 @@ func (d *Desk) Tasks(ctx context.Context, by outrider.UserID, q TasksQuery) (Tas
 	if err != nil {
 		return TasksView{}, err
 	}
-	people := d.p.People()
+	people := v.People()
 	if q.Person != "" {
 		x, ok := v.Person(q.Person)
 		if !ok || x.Erased {

@@ -208,7 +208,7 @@ func same(a, b outrider.Finding) bool {
 // thinkAbout assesses one person and says which alerts follow.
 func (d *Desk) thinkAbout(id outrider.PersonID, found []outrider.Finding, news []outrider.ReportID, now time.Time, raised map[outrider.AlertID]bool) ([]outrider.Entry, error) {
 	x, ok := d.p.Person(id)
-	if !ok || x.Erased {
+	if !ok || x.Erased || !x.Allows(outrider.ForAdvice, now) && !anyUrgent(d.newReports(id, news)) {
 		return nil, nil
 	}
 	in := d.input(x, found, now)

@@ -49,7 +49,7 @@ func (d *Desk) overdue() ([]outrider.Entry, error) {
 	now := d.now()
 	var out []outrider.Entry
 	for _, x := range d.p.People() {
-		if x.Erased || (x.Assessment != nil && now.Sub(x.Assessment.At) < quietAge) {
+		if !x.Allows(outrider.ForAdvice, now) || (x.Assessment != nil && now.Sub(x.Assessment.At) < quietAge) {
 			continue
 		}
 		e, err := d.assessmentEntry(x, assess.Assess(d.o.Assess, d.input(x, nil, now)))

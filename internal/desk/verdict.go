@@ -130,7 +130,7 @@ func (d *Desk) alike(by outrider.UserID, who outrider.Identity) []string {
 	var out []string
 	mine := readNames(who)
 	for _, x := range d.p.People() {
-		if x.Erased || x.Identity == nil {
+		if !x.Allows(outrider.ForRecord, d.now()) || x.Identity == nil {
 			continue
 		}
 		best := 0.0

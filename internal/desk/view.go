@@ -108,6 +108,7 @@ type QueueView struct {
 	Tasks      []TaskLine     `json:"tasks,omitempty"` // open ones
 	NotYet     []string       `json:"not_yet"`         // what this version does not do
 	Screening  *HitDigest     `json:"screening,omitempty"`
+	Consent    *ConsentDigest `json:"consent,omitempty"`
 }
 
 // CampaignLine is a group of people whom the same things came to. Where the user
@@ -212,6 +213,7 @@ type PersonView struct {
 	Illustrative string             `json:"illustrative"`      // the warning that the rates are illustrative
 	Wanted       []HitLine          `json:"wanted,omitempty"`  // lists of those who hunt them; for those who may see who they are
 	Weighed      *WeighedView       `json:"weighed,omitempty"` // where it was asked for
+	Consent      *ConsentView       `json:"consent,omitempty"`
 }
 
 // ReportView is one report with its original, its grade history and its copies.

@@ -33,21 +33,23 @@ const (
 	Collect        Act = "collect"         // make and close collection tasks
 	ReadRecord     Act = "read-record"     // how far forecasts were borne out
 	AnswerQuestion Act = "answer-question" // put a judgement to the test, say how it ended
+	RecordConsent  Act = "record-consent"  // write down a yes, a no, a wish; get back what was passed on
+	PassOn         Act = "pass-on"         // tell somebody outside the desk
 )
 
 // Acts lists every act.
 var Acts = []Act{FileReport, ReadQueue, ReadPerson, RevealIdentity, ReadReport, DecideAlert, ChangePerson,
 	ErasePerson, GradeReport, SettleProposal, Search, ReadAudit, ManageUsers, ReadPrecedents, ReadHealth, Screen, Maintain,
-	Judge, Publish, Confirm, Collect, ReadRecord, AnswerQuestion}
+	Judge, Publish, Confirm, Collect, ReadRecord, AnswerQuestion, RecordConsent, PassOn}
 
 // table says what each role may do. The administrator runs the machine and sees
 // nobody; the auditor sees who did what and never a body; the liaison brings
 // reports in and reads only their own.
 var table = map[outrider.Role]map[Act]bool{
 	outrider.RoleDuty: set(FileReport, ReadQueue, ReadPerson, RevealIdentity, ReadReport, DecideAlert, GradeReport,
-		SettleProposal, Search, ReadPrecedents, ReadHealth, Screen, Judge, Confirm, Collect, ReadRecord, AnswerQuestion),
+		SettleProposal, Search, ReadPrecedents, ReadHealth, Screen, Judge, Confirm, Collect, ReadRecord, AnswerQuestion, RecordConsent, PassOn),
 	outrider.RoleCase: set(FileReport, ReadQueue, ReadPerson, RevealIdentity, ReadReport, DecideAlert, ChangePerson,
-		ErasePerson, GradeReport, SettleProposal, Search, ReadPrecedents, ReadHealth, Screen, Judge, Publish, Confirm, Collect, ReadRecord, AnswerQuestion),
+		ErasePerson, GradeReport, SettleProposal, Search, ReadPrecedents, ReadHealth, Screen, Judge, Publish, Confirm, Collect, ReadRecord, AnswerQuestion, RecordConsent, PassOn),
 	outrider.RoleAnalyst: set(FileReport, ReadQueue, ReadPerson, ReadReport, DecideAlert, GradeReport, SettleProposal,
 		Search, ReadPrecedents, ReadHealth, Screen, Judge, Publish, Collect, ReadRecord, AnswerQuestion),
 	outrider.RoleLiaison: set(FileReport, ReadReport, ReadPrecedents),

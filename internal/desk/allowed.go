@@ -1,0 +1,61 @@
+package desk
+
+import (
+	"slices"
+
+	"outrider"
+	"outrider/internal/picture"
+	"outrider/internal/policy"
+)
+
+// assessed is a person's assessment where advice about them is still agreed to; a
+// figure that is no longer kept up is not shown.
+func (d *Desk) assessed(x *picture.Person) *outrider.Assessment {
+	if !x.Allows(outrider.ForAdvice, d.now()) {
+		return nil
+	}
+	return x.Assessment
+}
+
+// stopped reports whether an alert is about somebody who withdrew advice. An urgent
+// report stays: a life is at risk.
+func (d *Desk) stopped(a *picture.AlertState) bool { return d.stoppedAlert(a.Alert) }
+
+func (d *Desk) stoppedAlert(a outrider.Alert) bool {
+	x, ok := d.p.Person(a.Person)
+	return ok && a.Person != "" && a.Rule != outrider.RuleUrgent && !x.Allows(outrider.ForAdvice, d.now())
+}
+
+// knowsOf reports whether a user may know of everybody an alert names.
+func (d *Desk) knowsOf(v picture.View, a outrider.Alert) bool {
+	for _, id := range append(slices.Clone(a.Others), a.Person) {
+		if x, ok := d.p.Person(id); ok && id != "" && !v.Knows(x) && a.Rule != outrider.RuleUrgent {
+			return false
+		}
+	}
+	return true
+}
+
+// anyUrgent reports whether a life may be at risk by any of some reports.
+func anyUrgent(reports []outrider.Report) bool {
+	return slices.ContainsFunc(reports, func(r outrider.Report) bool { return r.Urgent() })
+}
+
+// closed reports whether everybody a report is about has withdrawn advice: then it
+// is not held against lists.
+func (d *Desk) closed(it *picture.Item) bool {
+	if len(it.Report.About) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(it.Report.About, func(id outrider.PersonID) bool {
+		x, ok := d.p.Person(id)
+		return !ok || x.Erased || x.Allows(outrider.ForAdvice, d.now())
+	})
+}
+
+// unrecorded reports whether a question is about somebody who withdrew their record:
+// it counts for nothing any more.
+func (d *Desk) unrecorded(a *picture.Asked) bool {
+	x, ok := d.p.Person(a.Question.Person)
+	return ok && !x.Erased && !policy.Thinks(outrider.ForRecord, x.Consents, d.now())
+}

@@ -50,7 +50,11 @@ func (c *screenHitsCmd) Run(e *env) error {
 				return err
 			}
 		}
-		e.say("%d hits; everything was last held against: %s", len(a.Hits.Hits), strings.Join(a.Hits.Lists, ", "))
+		against := "nothing has been held against a list yet: outrider lists import brings one"
+		if len(a.Hits.Lists) > 0 {
+			against = "everything was last held against: " + strings.Join(a.Hits.Lists, ", ")
+		}
+		e.say("%d hits; %s", len(a.Hits.Hits), against)
 		return nil
 	})
 	if err == nil && waiting {

@@ -65,7 +65,7 @@ func blocksOf(l desk.RecordLine) []BlockRow {
 	out := make([]BlockRow, len(l.Blocks))
 	for i, b := range l.Blocks {
 		n := float64(b.Count)
-		out[i] = BlockRow{Between: per1000(b.Low) + " to " + per1000(b.High), Count: b.Count, People: b.People,
+		out[i] = BlockRow{Between: between(b.Low, b.High), Count: b.Count, People: b.People,
 			Expected: fmt.Sprintf("%.1f", b.Forecast*n), Came: fmt.Sprintf("%.0f", b.Observed*n), Band: "none"}
 		if b.Band != nil {
 			out[i].Band = fmt.Sprintf("%.1f to %.1f", b.Band.Low*n, b.Band.High*n)
@@ -75,6 +75,14 @@ func blocksOf(l desk.RecordLine) []BlockRow {
 }
 
 // per1000 writes a forecast finely enough for rare harm.
+// between says a range, once where both ends read the same.
+func between(low, high float64) string {
+	if l, h := per1000(low), per1000(high); l != h {
+		return l + " to " + h
+	}
+	return per1000(low)
+}
+
 func per1000(p float64) string { return fmt.Sprintf("%.0f in 1,000", max(p, .001)*1000) }
 
 // leaning says what the recalibration line means in words.

@@ -67,8 +67,8 @@ func Emergency(k outrider.Kind, lifeAtRisk bool) []string {
 // NotYet says what this version does not do; pages show it.
 var NotYet = []string{
 	"Rates behind every probability are illustrative numbers, not data.",
-	"No warnings, plans or check-ins, no sharing with partners.",
-	"Alerts reach the screen and the terminal of the desk only: no e-mail, push or telephone.",
+	"No portal for the protected person, no plan that is agreed and followed, no sharing with partners.",
+	"Channels were proved against protocol peers and standards, not against live services: try each one.",
 }
 
 // illustrative stands beside every assessment.

@@ -14,6 +14,8 @@ type personCmd struct {
 	Add        personAddCmd        `cmd:"" help:"Enrol somebody under a code name."`
 	List       personListCmd       `cmd:"" help:"List the register by code name."`
 	Show       personShowCmd       `cmd:"" help:"Show one person: what is thought, and why."`
+	Consent    personConsentCmd    `cmd:"" help:"What somebody agreed to; what was told to whom; recalls."`
+	Wishes     personWishesCmd     `cmd:"" help:"How somebody wants to be told and reached."`
 	Erase      personEraseCmd      `cmd:"" help:"Destroy a person's keys for ever."`
 	Judge      personJudgeCmd      `cmd:"" help:"Show what to judge somebody from, or keep your judgement."`
 	Judgements personJudgementsCmd `cmd:"" help:"Show model, people, pools and what was published."`
@@ -36,6 +38,7 @@ type personAddCmd struct {
 	Actor    []string `help:"State that has threatened them and who says so, as ZZ:basis." sep:"none" placeholder:"STATE"`
 	Coverage float64  `help:"How far somebody would notice and tell, 0 to 1." default:"0.7"`
 	Language string   `help:"Language they read."`
+	enrolFlags
 }
 
 // Help is shown under the flags.
@@ -43,7 +46,9 @@ func (personAddCmd) Help() string {
 	return `Examples:
 
   outrider person add K-07 --name 'Mirela Beispiel' --place home:54.61,2.17 --known 'plate:DH 11 PST'
-  outrider person add K-08 --tie K-07 --coverage 0.4`
+  outrider person add K-08 --tie K-07 --coverage 0.4
+  outrider person add K-09 --language fa --agrees record,advice --share-with 'Harbour Desk' --not-tell 'the cousin' --tell words
+  outrider person add K-09a --sheet household --of K-09:child --language fa --agrees record,advice --source parent`
 }
 
 // Run enrols somebody.
@@ -53,8 +58,11 @@ func (c *personAddCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		got, err := d.Decide(e.ctx, by, desk.Decision{AddPerson: &desk.AddPerson{Protectee: p,
-			Identity: outrider.Identity{Name: c.Name, Names: c.Also, Contact: c.Contact}}})
+		add := desk.AddPerson{Protectee: p, Identity: outrider.Identity{Name: c.Name, Names: c.Also, Contact: c.Contact}}
+		if err := c.fill(e, d, by, &add); err != nil {
+			return err
+		}
+		got, err := d.Decide(e.ctx, by, desk.Decision{AddPerson: &add})
 		if err != nil {
 			return err
 		}
@@ -205,6 +213,9 @@ func (e *env) sayPerson(v desk.PersonView) {
 		e.judgement(j)
 	}
 	e.sayStanding(v)
+	if c := v.Consent; c != nil {
+		e.sayConsent(*c)
+	}
 	e.print("")
 	for _, h := range v.Hypotheses {
 		e.print("  %7s  %s", h.Percent, h.Name)

@@ -58,6 +58,15 @@ func (e *env) sayQueue(v desk.QueueView) {
 	for _, q := range v.Quiet {
 		e.print("quiet  %-6s  %s, %s. %s", q.Code, q.Judgement.Percent, q.Judgement.Word, q.Judgement.Note)
 	}
+	if c := v.Consent; c != nil {
+		for _, l := range c.Lapses {
+			e.print("consent  %-6s  %s %s: until %s", l.Code, l.Purpose, l.With, day(l.Expires))
+		}
+		for _, l := range c.Waiting {
+			e.print("consent  %-6s  something waits for a second person", l.Code)
+		}
+		e.recalls(c.Recalls)
+	}
 	if v.Unassigned > 0 {
 		e.print("%d reports name nobody in the register.", v.Unassigned)
 	}

@@ -7,18 +7,16 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
+	"errors"
 	"flag"
 	"fmt"
-	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime"
 	"time"
 
-	"outrider/internal/server"
-	"outrider/internal/server/servertest"
 	"outrider/internal/watchlist"
 	"outrider/internal/watchlist/formats"
 	"outrider/internal/watchlist/inforce"
@@ -28,14 +26,15 @@ import (
 func main() {
 	each := flag.Duration("for", 6*time.Second, "how long each set of names is asked")
 	clients := flag.Int("clients", 2, "clients that ask one name after the other")
+	without := flag.Bool("without-ledger", false, "keep no audit: what asking costs by itself")
 	flag.Parse()
-	if err := run(*each, *clients); err != nil {
+	if err := run(*each, *clients, *without); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(each time.Duration, clients int) error {
+func run(each time.Duration, clients int, without bool) error {
 	shared := os.Getenv("OUTRIDER_SHARED")
 	if shared == "" {
 		return fmt.Errorf("OUTRIDER_SHARED is not set: there are no lists to measure with")
@@ -73,17 +72,23 @@ func run(each time.Duration, clients int) error {
 	fmt.Print("| what | measured | goal |\n|---|---|---|\n")
 	fmt.Printf("| load: read the files, read the names, index | %.2f s, %.2f s of a processor | <= 1 s |\n", took.Seconds(), spent.Seconds())
 	fmt.Printf("| heap they hold | %d MB | <= 150 MB |\n", (heap()-before)>>20)
-	return ask(lists, sets, load{each: each, clients: clients})
-}
-
-// ask measures every set of names over HTTP.
-func ask(lists *inforce.Lists, sets []set, l load) error {
-	d := servertest.New()
-	h, err := server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: lists, Answers: d, Gate: d, Intake: servertest.Intake(),
-		Clock: time.Now, Rand: rand.Reader, Logger: slog.New(slog.DiscardHandler)})
+	l := load{each: each, clients: clients}
+	if without {
+		h, err := bare(lists)
+		if err != nil {
+			return err
+		}
+		return ask(h, sets, l)
+	}
+	h, closed, err := audited(context.Background(), dir, lists)
 	if err != nil {
 		return err
 	}
+	return errors.Join(ask(h, sets, l), closed())
+}
+
+// ask measures every set of names over HTTP.
+func ask(h http.Handler, sets []set, l load) error {
 	srv := httptest.NewServer(h)
 	defer srv.Close()
 	l.url = srv.URL

@@ -13,6 +13,9 @@ import (
 
 // Decide does one act of a user. Exactly one field of the decision is set.
 func (d *Desk) Decide(ctx context.Context, by outrider.UserID, dec Decision) (Outcome, error) {
+	if dec.Screened != nil {
+		return d.screened(ctx, by, *dec.Screened)
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch {
@@ -54,8 +57,6 @@ func (d *Desk) Decide(ctx context.Context, by outrider.UserID, dec Decision) (Ou
 // decideHit is Decide for hits, watches and lists.
 func (d *Desk) decideHit(ctx context.Context, by outrider.UserID, dec Decision) (out Outcome, decided bool, err error) {
 	switch {
-	case dec.Screened != nil:
-		out, err = d.screened(ctx, by, *dec.Screened)
 	case dec.Judge != nil:
 		out, err = d.judgeHit(ctx, by, *dec.Judge)
 	case dec.Revoke != nil:

@@ -84,6 +84,7 @@ type Desk struct {
 	back  undone
 	met   strangers
 	hold  holding
+	notes notes
 }
 
 // Open folds the ledger and returns the desk that goes on from there. Facts that
@@ -130,6 +131,12 @@ func (d *Desk) record(ctx context.Context, expect ledger.Expect, entries ...outr
 	if err != nil {
 		return err
 	}
+	return d.written(ctx, entries, records)
+}
+
+// written applies entries that are durable; where others came in between, by
+// reading them.
+func (d *Desk) written(ctx context.Context, entries []outrider.Entry, records []ledger.Record) error {
 	if records[0].Seq > d.p.Seq+1 {
 		return d.fold(ctx)
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // maxRethinks bounds how often a thought is thought again because a fact came in
-// between; on one node it never happens.
+// between; on one node only by what was noted just before the thought began.
 const maxRethinks = 8
 
 // matter is what a thought is about.
@@ -31,6 +31,8 @@ func (d *Desk) rethink(ctx context.Context, m matter) ([]outrider.Entry, error) 
 // conclude records what a thought gives in one batch on the head it was thought
 // from. A fact in between makes the thought stale: then it is thought again.
 func (d *Desk) conclude(ctx context.Context, thought func() ([]outrider.Entry, error)) ([]outrider.Entry, error) {
+	d.notes.writing.Lock()
+	defer d.notes.writing.Unlock()
 	for range maxRethinks {
 		derived, err := thought()
 		if err != nil {

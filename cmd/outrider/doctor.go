@@ -165,7 +165,8 @@ func trouble(what string, err error) check {
 }
 
 func health(h desk.HealthView) []check {
-	out := []check{{"people", true, fmt.Sprintf("%d in the register", h.People), ""}, {"last backup", true, h.Backup, ""}}
+	out := []check{{"people", true, fmt.Sprintf("%d in the register", h.People), ""}, {"last backup", true, h.Backup, ""},
+		{"rates", true, fmt.Sprintf("parameters %.12s; %s", h.Rates.Params, h.Rates.Note), ""}}
 	for _, w := range h.Warnings {
 		what, do, _ := strings.Cut(w, ":")
 		if strings.Contains(w, "backup") {

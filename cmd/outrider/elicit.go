@@ -23,6 +23,8 @@ type elicitCmd struct {
 	Ask       elicitAskCmd       `cmd:"" help:"Put the questions to one expert, at the terminal."`
 	Questions elicitQuestionsCmd `cmd:"" help:"Write the questions as a table to fill in."`
 	Pool      elicitPoolCmd      `cmd:"" help:"Pool answers, and say what they would change."`
+	Adopt     elicitAdoptCmd     `cmd:"" help:"Bring pooled answers into force."`
+	Rates     elicitRatesCmd     `cmd:"" help:"Show the rates in force."`
 }
 
 // whichCells chooses questions.
@@ -210,9 +212,9 @@ type elicitPoolCmd struct {
 
 // Help is shown under the flags.
 func (elicitPoolCmd) Help() string {
-	return `Keeps every answer, pools them geometrically, and says what would change against the rates in
-force. Nothing comes into force by this: an administrator reads the file and copies its experts
-into assess.json, which pools them again and states the range over them.
+	return `Keeps every answer, pools them geometrically, and says what would change against the published
+rates; outrider elicit adopt --dry-run says it against those in force. Nothing comes into force by
+this: an administrator reads the file and adopts it.
 
   outrider elicit pool e1.json e2.csv e3.json e4.json e5.json
   outrider --json elicit pool --dry-run answers.csv
@@ -283,7 +285,7 @@ func (e *env) sayPool(pool rates.Elicited, moved []rates.Moved) error {
 			Changes []rates.Moved    `json:"changes"`
 		}{pool.Experts, pool.Cells, moved})
 	}
-	rows := [][]string{{"KIND", "HYPOTHESIS", "IN FORCE, A WEEK", "POOLED", "RATIO", "EXPERTS", "APART BY"}}
+	rows := [][]string{{"KIND", "HYPOTHESIS", "NOW, A WEEK", "POOLED", "RATIO", "EXPERTS", "APART BY"}}
 	for _, m := range moved {
 		for _, c := range pool.Cells {
 			if c.Kind == m.Kind && c.Hypothesis == m.Hypothesis {

@@ -25,3 +25,10 @@ func (w withOwn) Open(name string) (fs.File, error) {
 // thinking reads the numbers of the filter, and what the organisation has added
 // in its data folder.
 func thinking(dir string) (*assess.Params, error) { return assess.Load(withOwn{os.DirFS(dir)}) }
+
+// adopting reads the same with tables of experts laid over them.
+func adopting(dir string) func(experts []byte) (*assess.Params, error) {
+	return func(experts []byte) (*assess.Params, error) {
+		return assess.LoadAdopted(withOwn{os.DirFS(dir)}, experts)
+	}
+}

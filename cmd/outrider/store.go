@@ -176,6 +176,7 @@ func (s *store) open(e *env, ring func()) (err error) {
 	if o.Assess, err = thinking(s.dir); err != nil {
 		return err
 	}
+	o.Adopt = adopting(s.dir)
 	if ring != nil {
 		if o.Pager, err = e.pager(s.dir); err != nil {
 			return err

@@ -172,6 +172,7 @@ func (p program) stored(t *testing.T) {
 		{"imported", 0, []string{"import", table, "--save-mapping", mapping}},
 		{"imported", 0, []string{"import", table, "--mapping", mapping}},
 		{"calibration", 0, []string{"calibration"}},
+		{"rates-in-force", 0, []string{"elicit", "rates"}},
 		{"screen-pass", 0, []string{"screen", "now"}},
 		{"list-source", 0, []string{"lists", "source", "own", "https://lists.example/own.csv", "--days", "3"}},
 		{"list-source", 0, []string{"lists", "source"}},

@@ -3,6 +3,7 @@ package assess
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"math"
 	"slices"
 
@@ -17,6 +18,28 @@ type expertTable struct {
 	Date   string               `json:"date"`
 	Origin string               `json:"origin"`
 	Kinds  map[string][]float64 `json:"weekly_rates"`
+}
+
+// lay puts adopted experts in the place of those of the file.
+func (f *file) lay(experts []byte) error {
+	if len(experts) == 0 {
+		return nil
+	}
+	var laid struct {
+		Experts []expertTable `json:"experts"`
+	}
+	if err := json.Unmarshal(experts, &laid); err != nil || len(laid.Experts) == 0 {
+		return &outrider.Error{Code: outrider.CodeInvalid, Safe: "these are no tables of experts", Hint: "outrider elicit pool writes them", Err: err}
+	}
+	seen := map[string]bool{}
+	for _, e := range laid.Experts {
+		if seen[e.ID] {
+			return outrider.Invalid("expert %s stands twice in these tables", e.ID)
+		}
+		seen[e.ID] = true
+	}
+	f.Experts = laid.Experts
+	return nil
 }
 
 // readExperts keeps every expert's table, for the range over them, and makes the

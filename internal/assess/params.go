@@ -78,6 +78,19 @@ type rates struct {
 // Hash identifies the parameters: equal hashes think alike.
 func (p *Params) Hash() string { return p.hash }
 
+// Experts is how many experts' tables are pooled in these rates; 0: nobody was asked.
+func (p *Params) Experts() int { return len(p.experts) }
+
+// WeeklyRates are the rates of reports a week that the filter reads, by kind, in
+// the order of outrider.Hypotheses: as published, or pooled over experts.
+func (p *Params) WeeklyRates() map[outrider.Kind][]float64 {
+	out := make(map[outrider.Kind][]float64, len(p.sets[0].kinds))
+	for k, row := range p.sets[0].kinds {
+		out[k] = slices.Clone(row[:hyps])
+	}
+	return out
+}
+
 // file is the layout of assess.json.
 type file struct {
 	Version int  `json:"version"`
@@ -132,7 +145,12 @@ func (l kindList) set() map[outrider.Kind]bool {
 
 // Load reads assess.json. Whatever is missing, without origin or out of range is
 // named; the parameters in force stay in force.
-func Load(fsys fs.FS) (*Params, error) {
+func Load(fsys fs.FS) (*Params, error) { return LoadAdopted(fsys, nil) }
+
+// LoadAdopted is Load with the tables of experts laid over those of assess.json:
+// an object with "experts", each with an id, a date, an origin and weekly_rates,
+// as a pool of elicited answers has it (docs/design/rates.md). Nil: as published.
+func LoadAdopted(fsys fs.FS, experts []byte) (*Params, error) {
 	b, err := fs.ReadFile(fsys, "assess.json")
 	if err != nil {
 		return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "assess.json cannot be read", Hint: "put it back into the parameters folder", Err: err}
@@ -141,12 +159,18 @@ func Load(fsys fs.FS) (*Params, error) {
 	if err := json.Unmarshal(b, &f); err != nil {
 		return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "assess.json is not valid JSON", Hint: "the file in force stays in force", Err: err}
 	}
+	if err := f.lay(experts); err != nil {
+		return nil, err
+	}
 	h := sha256.Sum256(b)
 	p := &Params{hash: hex.EncodeToString(h[:8]), inert: f.Inert.set(), floorKinds: f.FloorKinds.set(), nearKinds: f.NearKinds.set()}
 	for _, read := range []func(file) error{p.readNumbers, p.readReliability, p.readRates, p.readExperts, p.readStanding} {
 		if err := read(f); err != nil {
 			return nil, err
 		}
+	}
+	if len(experts) > 0 {
+		p.hash = joined(p.hash, experts)
 	}
 	if err := p.readOwn(fsys); err != nil {
 		return nil, err

@@ -85,7 +85,7 @@ func (l *leaky) paths() map[string]desk.Query {
 		"Sources": {Sources: true}, "Record": {Record: true}, "AsOf": {AsOf: yesterday, Queue: true}, "AsOf a person": {AsOf: yesterday, Person: &desk.PersonQuery{ID: l.who}},
 		"ToJudge": {ToJudge: true}, "Judge": {Judge: &desk.JudgeQuery{Person: l.who}}, "Judgements": {Judgements: l.who}, "Tasks": {Tasks: &desk.TasksQuery{Closed: true}},
 		"Tasks of one": {Tasks: &desk.TasksQuery{Person: l.who}},
-		"Health":       {Health: true}, "Audit": {Audit: true}, "Users": {Users: true}, "Learn": {Learn: &desk.LearnQuery{}},
+		"Health":       {Health: true}, "InForce": {InForce: true}, "Audit": {Audit: true}, "Users": {Users: true}, "Learn": {Learn: &desk.LearnQuery{}},
 		"Precedent": {Precedent: &desk.PrecedentQuery{Case: "none"}},
 	}
 }

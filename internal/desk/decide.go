@@ -39,6 +39,9 @@ func (d *Desk) Decide(ctx context.Context, by outrider.UserID, dec Decision) (Ou
 	if out, decided, err := d.decideHit(ctx, by, dec); decided {
 		return out, err
 	}
+	if dec.Adopt != nil {
+		return d.adopt(ctx, by, *dec.Adopt)
+	}
 	if dec.Ask != nil {
 		return d.askQuestion(ctx, by, *dec.Ask)
 	}

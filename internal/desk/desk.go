@@ -56,6 +56,7 @@ type Options struct {
 	NewID     func(prefix string) string
 	Rand      io.Reader // for sign-in tokens and salts
 	Assess    *assess.Params
+	Adopt     Adopter // lays experts' tables over Assess; nil: none can be adopted
 	Detect    detect.Params
 	Shelf     Shelf
 	Pairs     assess.Pairs // counted attacks by state and country; nil: none were counted
@@ -96,6 +97,9 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 		d.o.Cost = DefaultPassCost
 	}
 	if err := d.fold(ctx); err != nil {
+		return nil, err
+	}
+	if err := d.thinkWithAdopted(); err != nil {
 		return nil, err
 	}
 	if err := d.complete(ctx); err != nil {

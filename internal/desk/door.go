@@ -40,6 +40,7 @@ type Decision struct {
 	PassOn       *PassOn
 	SettlePassed *SettlePassed
 	CloseRecall  *CloseRecall
+	Adopt        *Adopt
 }
 
 // Outcome is what a decision produced.

@@ -78,7 +78,15 @@ func harm90(a *outrider.Assessment) Judgement {
 	if a == nil {
 		return judge(horizons[1].label, outrider.Probability{NoData: true}, outrider.Probability{NoData: true}, nil)
 	}
-	return judge(horizons[1].label, a.Harm["90d"], a.BaseHarm["90d"], a)
+	return overExperts(judge(horizons[1].label, a.Harm["90d"], a.BaseHarm["90d"], a), a, "90d")
+}
+
+// overExperts says how far experts are apart, where some have been asked.
+func overExperts(j Judgement, a *outrider.Assessment, horizon string) Judgement {
+	if e, ok := a.ByExpert[horizon]; ok {
+		j.Experts = fmt.Sprintf("%s over %s", spread(e.Shown()), count(a.Experts, "expert"))
+	}
+	return j
 }
 
 func allHorizons(a *outrider.Assessment) []Judgement {
@@ -88,10 +96,7 @@ func allHorizons(a *outrider.Assessment) []Judgement {
 			out = append(out, judge(h.label, outrider.Probability{NoData: true}, outrider.Probability{NoData: true}, nil))
 			continue
 		}
-		j := judge(h.label, a.Harm[h.key], a.BaseHarm[h.key], a)
-		if e, ok := a.ByExpert[h.key]; ok {
-			j.Experts = fmt.Sprintf("%s over %s", spread(e.Shown()), count(a.Experts, "expert"))
-		}
+		j := overExperts(judge(h.label, a.Harm[h.key], a.BaseHarm[h.key], a), a, h.key)
 		if h.key != "90d" { // what would change it is stated for ninety days
 			j.ChangesIf, j.Missing = nil, nil
 		}

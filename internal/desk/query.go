@@ -35,6 +35,7 @@ type Query struct {
 	Judge      *JudgeQuery       `json:"judge,omitempty"`
 	Judgements outrider.PersonID `json:"judgements,omitempty"`
 	Tasks      *TasksQuery       `json:"tasks,omitempty"`
+	InForce    bool              `json:"in_force,omitempty"` // the rates that the assessment reads
 }
 
 // Answer holds the view that was asked for.
@@ -61,6 +62,7 @@ type Answer struct {
 	Judge      *JudgeView            `json:"judge,omitempty"`
 	Judgements *JudgementsView       `json:"judgements,omitempty"`
 	Tasks      *TasksView            `json:"tasks,omitempty"`
+	InForce    *InForceView          `json:"in_force,omitempty"`
 }
 
 // Read is every view through one door, for commands and for the JSON interface.
@@ -114,6 +116,8 @@ func (d *Desk) readHits(ctx context.Context, by outrider.UserID, q Query) (a Ans
 		a.Watches, err = ptr(d.Watches(ctx, by))
 	case q.Sources:
 		a.Sources, err = d.sources(by)
+	case q.InForce:
+		a.InForce, err = ptr(d.InForce(ctx, by))
 	case q.Watch != "":
 		a.Watch, err = ptr(d.Watching(ctx, by, q.Watch))
 	default:

@@ -379,6 +379,7 @@ type HealthView struct {
 	People    int           `json:"people"`
 	Backup    string        `json:"backup"`
 	Detection DetectionView `json:"detection"`
+	Rates     InForceLine   `json:"rates"`
 	Channels  []ChannelLine `json:"channels,omitempty"`
 	Warnings  []string      `json:"warnings"`
 	NotYet    []string      `json:"not_yet"`

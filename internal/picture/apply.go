@@ -68,7 +68,7 @@ func (p *Picture) Apply(c Change) error {
 	case outrider.EntryRead:
 		p.applyRead(c)
 	case outrider.EntryParameters:
-		p.params[c.params.Name] = *c.params
+		p.params[c.params.Name] = Adopted{ParametersBody: *c.params, Signed: Signed{By: c.By, At: c.Recorded, Seq: c.Seq}}
 	case outrider.EntryBackup:
 		p.backup = c.Recorded
 	case outrider.EntryQuestion, outrider.EntryAnswer:

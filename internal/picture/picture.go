@@ -40,7 +40,7 @@ type Picture struct {
 	acts     []Act
 	looks    map[string]time.Time       // user and object -> when last looked at
 	shownAll map[outrider.UserID]uint64 // last read that showed the model's figures about everybody
-	params   map[string]ParametersBody
+	params   map[string]Adopted
 	backup   time.Time
 	words    map[string]string // shared sentences
 	outbox   map[outrider.AlertID]bool
@@ -147,7 +147,7 @@ func New() *Picture {
 		reports: map[outrider.ReportID]*Item{}, selector: map[string][]*Item{}, event: map[string][]*Item{}, subject: map[outrider.SubjectToken][]*Item{},
 		findings: map[outrider.FindingID]*outrider.Finding{}, alerts: map[outrider.AlertID]*AlertState{},
 		threads: map[outrider.ThreadID]*Thread{}, users: map[outrider.UserID]outrider.User{},
-		byName: map[string]outrider.UserID{}, invites: map[string]InvitedBody{}, params: map[string]ParametersBody{},
+		byName: map[string]outrider.UserID{}, invites: map[string]InvitedBody{}, params: map[string]Adopted{},
 		looks: map[string]time.Time{}, shownAll: map[outrider.UserID]uint64{}, words: map[string]string{}, outbox: map[outrider.AlertID]bool{}, asked: newQuestions(),
 		hits: map[outrider.HitID]*Hit{}, hitOf: map[string]outrider.HitID{}, held: map[string][]outrider.HitID{},
 		watches: map[outrider.WatchID]*Watch{}, sources: map[string]outrider.ListSource{},
@@ -280,8 +280,14 @@ func (p *Picture) LastLook(u outrider.UserID, object string) time.Time {
 // Acts lists what was done, oldest first.
 func (p *Picture) Acts() []Act { return p.acts }
 
+// Adopted is a parameter file that somebody brought into force.
+type Adopted struct {
+	ParametersBody
+	Signed
+}
+
 // Parameters returns the adopted parameter file of a name.
-func (p *Picture) Parameters(name string) (ParametersBody, bool) {
+func (p *Picture) Parameters(name string) (Adopted, bool) {
 	x, ok := p.params[name]
 	return x, ok
 }

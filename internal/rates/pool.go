@@ -71,6 +71,17 @@ func Pool(p Params, columns []outrider.Hypothesis, answers []Answer, on string) 
 	return e, nil
 }
 
+// Adoptable is a pool as it can come into force: without experts who answered no
+// kind in full. Where nobody did, there is nothing to adopt.
+func (e Elicited) Adoptable() (Elicited, error) {
+	e.Experts = slices.DeleteFunc(slices.Clone(e.Experts), func(x Expert) bool { return len(x.Rates) == 0 })
+	if len(e.Experts) == 0 {
+		return e, &outrider.Error{Code: outrider.CodeInvalid, Safe: "no expert answered for any kind of report under every hypothesis",
+			Hint: "a kind comes into force once somebody has judged it under all of them; outrider elicit questions --kind KIND asks the rest"}
+	}
+	return e, nil
+}
+
 // byCell orders answers by cell, then expert, then round.
 func byCell(a, b Answer) int {
 	place := func(h outrider.Hypothesis) int { return slices.Index(outrider.Hypotheses, h) }

@@ -70,6 +70,9 @@ func (c *personAddCmd) Run(e *env) error {
 			return e.printJSON(got)
 		}
 		e.print("%s is enrolled as %s.", c.Code, got.ID)
+		for _, code := range got.Alike {
+			e.print("Possibly the same as %s: the names are alike. Nothing was joined.", code)
+		}
 		return nil
 	})
 }

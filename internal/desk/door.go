@@ -49,7 +49,8 @@ type Outcome struct {
 	Link string `json:"link,omitempty"` // one-time sign-in token, for AddUser
 	// Second says why a second person must confirm what was proposed to be published.
 	Second []string `json:"second,omitempty"`
-	// Alike are code names of people whose registered name is like a new one's.
+	// Alike are code names of people whose registered name is like a new one's: they
+	// may be one. Empty for whoever may not see who people are.
 	Alike []string `json:"alike,omitempty"`
 	// Recalls is how many recalls a withdrawal has opened.
 	Recalls int `json:"recalls,omitempty"`

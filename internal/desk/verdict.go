@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -140,7 +139,7 @@ func (d *Desk) alike(by outrider.UserID, who outrider.Identity) []string {
 			}
 		}
 		if best >= d.o.Screening.Duplicate {
-			out = append(out, fmt.Sprintf("the name is like that of %s", x.Protectee.Code))
+			out = append(out, x.Protectee.Code)
 		}
 	}
 	return out

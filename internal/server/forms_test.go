@@ -273,3 +273,17 @@ func TestUserLink(t *testing.T) {
 		t.Error("the link is shown again")
 	}
 }
+
+// TestLikeNamesAreSaid: somebody whose name is like a registered one's is enrolled
+// all the same, and the page says as whom they may be known.
+func TestLikeNamesAreSaid(t *testing.T) {
+	h := newHouse(t)
+	res := h.as("ana").post("/people", url.Values{"code": {"N-02"}, "coverage": {"0.4"}, "name": {servertest.AlikeName}})
+	said := text(parse(t, res.body))
+	if res.code != http.StatusOK || len(h.desk.Decisions) != 1 || !strings.Contains(said, "N-02 is enrolled") || !strings.Contains(said, "Possibly the same as K-07") {
+		t.Errorf("status %d, %d decisions; the page says: %s", res.code, len(h.desk.Decisions), said)
+	}
+	if strings.Contains(res.body, servertest.AlikeName) {
+		t.Error("the page shows the name")
+	}
+}

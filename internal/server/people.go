@@ -38,6 +38,9 @@ func (s *site) postPerson(w http.ResponseWriter, r *http.Request, v visitor) err
 	if err != nil {
 		return err
 	}
+	if len(made.Alike) > 0 {
+		return s.show(w, r, v, ui.NewPerson{Made: add.Protectee.Code, ID: made.ID, Alike: made.Alike})
+	}
 	http.Redirect(w, r, "/people/"+made.ID, http.StatusSeeOther)
 	return nil
 }

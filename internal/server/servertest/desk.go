@@ -157,6 +157,9 @@ func (d *Desk) File(_ context.Context, by outrider.UserID, drafts ...outrider.Dr
 	return out, nil
 }
 
+// AlikeName is a name that is like one in the register.
+const AlikeName = "Mirela Double"
+
 // Decide keeps a decision.
 func (d *Desk) Decide(_ context.Context, by outrider.UserID, dec desk.Decision) (desk.Outcome, error) {
 	act := "decide-alert"
@@ -194,7 +197,11 @@ func (d *Desk) Decide(_ context.Context, by outrider.UserID, dec desk.Decision) 
 		return desk.Outcome{}, outrider.Invalid("the code name does not match; nothing was erased")
 	}
 	d.Decisions = append(d.Decisions, dec)
-	return desk.Outcome{ID: "p-k07", Link: "token-shown-once"}, nil
+	out := desk.Outcome{ID: "p-k07", Link: "token-shown-once"}
+	if dec.AddPerson != nil && dec.AddPerson.Identity.Name == AlikeName {
+		out.Alike = []string{"K-07"}
+	}
+	return out, nil
 }
 
 func (d *Desk) setPass(by outrider.UserID, dec desk.Decision) (desk.Outcome, error) {

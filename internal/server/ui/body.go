@@ -92,6 +92,8 @@ type People struct{ desk.PeopleView }
 // NewPerson is the enrolment form.
 type NewPerson struct {
 	Fields        Fields
+	Made, ID      string   // who was enrolled just now, where Alike is not empty
+	Alike         []string // code names of those who may be the same
 	Problem, Hint string
 }
 

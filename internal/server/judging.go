@@ -223,17 +223,29 @@ func (s *site) postCloseTask(w http.ResponseWriter, r *http.Request, v visitor) 
 	return s.personAgain(w, r, v, outrider.PersonID(r.PostForm.Get("person")), err)
 }
 
-// personAgain goes back to a person's page, with what was wrong.
+// personAgain shows a person's page again, with what went wrong, or goes back to
+// its tasks.
 func (s *site) personAgain(w http.ResponseWriter, r *http.Request, v visitor, id outrider.PersonID, err error) error {
+	return s.backTo(w, r, v, backTo{id, "tasks"}, err)
+}
+
+// backTo is a part of a person's page.
+type backTo struct {
+	id   outrider.PersonID
+	part string
+}
+
+// backTo shows a person's page again, with what went wrong, or goes back to a part of it.
+func (s *site) backTo(w http.ResponseWriter, r *http.Request, v visitor, to backTo, err error) error {
 	if c := outrider.CodeOf(err); err != nil && (c == outrider.CodeInvalid || c == outrider.CodeConflict) {
-		return s.showPerson(w, r, v, desk.PersonQuery{ID: id}, ui.Person{Status: statusOf(err), Problem: outrider.SafeText(err), Hint: outrider.HintText(err)})
+		return s.showPerson(w, r, v, desk.PersonQuery{ID: to.id}, ui.Person{Status: statusOf(err), Problem: outrider.SafeText(err), Hint: outrider.HintText(err)})
 	}
 	if err == nil {
-		err = outrider.CheckID("person", string(id))
+		err = outrider.CheckID("person", string(to.id))
 	}
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/people/"+string(id)+"#tasks", http.StatusSeeOther)
+	http.Redirect(w, r, "/people/"+string(to.id)+"#"+to.part, http.StatusSeeOther)
 	return nil
 }

@@ -73,7 +73,8 @@ func personFrom(r *http.Request) (*desk.AddPerson, error) {
 			id.Names = append(id.Names, n)
 		}
 	}
-	return &desk.AddPerson{Protectee: p, Identity: id}, nil
+	add := &desk.AddPerson{Protectee: p, Identity: id}
+	return add, agreedFrom(f, add)
 }
 
 // placeFrom reads a place with or without coordinates.

@@ -163,7 +163,7 @@ func (s *site) routes(mux *http.ServeMux) {
 
 // pagesByPattern is the table of everything that needs a signed-in user.
 func (s *site) pagesByPattern() map[string]page {
-	return s.judgingPages(map[string]page{
+	return s.consentPages(s.judgingPages(map[string]page{
 		"/":                              s.nothingHere,
 		"GET /{$}":                       s.getQueue,
 		"GET /more":                      s.getMore,
@@ -218,5 +218,5 @@ func (s *site) pagesByPattern() map[string]page {
 		"GET /health":                    s.getHealth,
 		"GET /calibration":               s.getRecord,
 		"POST /calibration/{id}/answer":  s.postAnswer,
-	})
+	}))
 }

@@ -66,9 +66,9 @@ func (d *Desk) Disable(id outrider.UserID) {
 // mayOf lists what each role may do, as the house's policy has it.
 func mayOf(role outrider.Role) map[string]bool {
 	acts := map[outrider.Role]string{
-		outrider.RoleDuty: "file-report read-queue read-person reveal-identity read-report decide-alert grade-report settle-proposal search read-precedents read-health screen judge confirm collect read-record answer-question",
+		outrider.RoleDuty: "file-report read-queue read-person reveal-identity read-report decide-alert grade-report settle-proposal search read-precedents read-health screen judge confirm collect read-record answer-question record-consent pass-on",
 		outrider.RoleCase: "file-report read-queue read-person reveal-identity read-report decide-alert change-person erase-person grade-report settle-proposal search " +
-			"read-precedents read-health screen judge publish confirm collect read-record answer-question",
+			"read-precedents read-health screen judge publish confirm collect read-record answer-question record-consent pass-on",
 		outrider.RoleAnalyst: "file-report read-queue read-person read-report decide-alert grade-report settle-proposal search read-precedents read-health screen judge publish collect read-record answer-question",
 		outrider.RoleLiaison: "file-report read-report read-precedents",
 		outrider.RoleAuditor: "read-audit read-precedents read-health read-record",
@@ -180,6 +180,10 @@ func (d *Desk) Decide(_ context.Context, by outrider.UserID, dec desk.Decision) 
 		act = "confirm"
 	case dec.MakeTask != nil, dec.CloseTask != nil:
 		act = "collect"
+	case dec.Consent != nil, dec.Withdraw != nil, dec.Withhold != nil, dec.Wish != nil, dec.CloseRecall != nil:
+		act = "record-consent"
+	case dec.PassOn != nil, dec.SettlePassed != nil:
+		act = "pass-on"
 	case dec.Resolve != nil:
 		act = "answer-question"
 	case dec.SetPass != nil:
@@ -222,7 +226,7 @@ func (d *Desk) Queue(_ context.Context, by outrider.UserID) (desk.QueueView, err
 	}
 	taken := item("a-story", outrider.LevelLook)
 	taken.Owner = "ana"
-	return desk.QueueView{Now: Now(), Items: []desk.QueueItem{urgentItem(), item("a-van", outrider.LevelAct), maskedItem(), noDataItem()},
+	return desk.QueueView{Now: Now(), Consent: consentDigest(), Items: []desk.QueueItem{urgentItem(), item("a-van", outrider.LevelAct), maskedItem(), noDataItem()},
 		Taken: []desk.QueueItem{taken},
 		Quiet: []desk.Quiet{{Person: "p-m09", Code: "M-09", Judgement: small()}, {Person: "p-q02", Code: "Q-02", Judgement: noData()},
 			{Person: "p-w03", Code: "W-03", Judgement: heldBack()}},

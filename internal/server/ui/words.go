@@ -63,6 +63,8 @@ func funcs() template.FuncMap {
 		"hitState":       hitStateWord,
 		"verdict":        verdictWord,
 		"trust":          trustWord,
+		"purpose":        purposeWord,
+		"ground":         groundWord,
 	}
 }
 

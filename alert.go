@@ -31,6 +31,8 @@ type Alert struct {
 	Others   []PersonID  `json:"others,omitempty"` // further people of a finding across people
 	Basis    []ReportID  `json:"basis"`
 	Finding  FindingID   `json:"finding,omitempty"`
+	Duty     DutyID      `json:"duty,omitempty"` // that was missed
+	For      UserID      `json:"for,omitempty"`  // who is asked first; empty: whoever has the shift
 	Score    float64     `json:"score"`
 	Places   int         `json:"places,omitempty"`
 	Attack90 Probability `json:"attack_90d"` // of harm within 90 days, when raised

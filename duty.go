@@ -34,6 +34,7 @@ type Duty struct {
 	Person PersonID  `json:"person,omitempty"`
 	About  string    `json:"about"`           // id of what it is about: a person, an alert's thread, a task, a channel
 	Owner  UserID    `json:"owner,omitempty"` // empty: whoever has the shift
+	Level  Level     `json:"level"`           // how loudly it asks
 	Due    time.Time `json:"due"`
 	By     time.Time `json:"by"`   // from when on it is missed
 	Zone   string    `json:"zone"` // whose local time Due was reckoned in
@@ -55,28 +56,23 @@ type Way struct {
 // they do not. Times count from when a check-in is due.
 type CheckIn struct {
 	Person  PersonID `json:"person"`
-	At      []string `json:"at"`             // local times, "08:30"
-	Days    []string `json:"days,omitempty"` // mon to sun; none: every day
-	Zone    string   `json:"zone"`           // "Europe/Vienna"
-	Ways    []Way    `json:"ways,omitempty"`
-	Contact []Way    `json:"contact,omitempty"` // somebody else, named by the person
+	At      []string `json:"at"`                // local times, "08:30"
+	Days    []string `json:"days,omitempty"`    // mon to sun; none: every day
+	Zone    string   `json:"zone"`              // "Europe/Vienna"
+	Ways    []Way    `json:"ways,omitempty"`    // none: by the person's wishes
+	Contact []Way    `json:"contact,omitempty"` // their second contact; none: by their wishes
 	Owner   UserID   `json:"owner"`
 
-	Again  int `json:"again_minutes"`   // until they are reminded by the second way
-	Second int `json:"contact_minutes"` // until the second contact is told
-	Missed int `json:"missed_minutes"`  // until the desk is alerted
-
-	// Verifiers of the word that says that all is well and of the one that says
-	// that somebody forced them; both or neither, and never the words themselves.
-	Safe   string `json:"safe,omitempty"`
-	Duress string `json:"duress,omitempty"`
-	Ended  bool   `json:"ended,omitempty"`
+	Again  int  `json:"again_minutes"`   // until they are reminded by the second way
+	Second int  `json:"contact_minutes"` // until the second contact is told
+	Missed int  `json:"missed_minutes"`  // until the desk is alerted
+	Ended  bool `json:"ended,omitempty"`
 }
 
 // maxWays bounds how many ways to reach one person are tried.
 const maxWays = 4
 
-// Validate refuses steps that do not follow each other, and one word without the other.
+// Validate refuses steps that do not follow each other.
 func (c CheckIn) Validate() error {
 	switch {
 	case c.Ended:
@@ -87,8 +83,6 @@ func (c CheckIn) Validate() error {
 		return Invalid("at most %d ways to reach somebody are tried", maxWays)
 	case c.Again < 1 || c.Second <= c.Again || c.Missed <= c.Second || c.Missed > 24*60:
 		return Invalid("a second reminder comes before the second contact, and that before the alert, all within a day")
-	case (c.Safe == "") != (c.Duress == ""):
-		return Invalid("a check-in has both words or neither: one alone would tell which it is")
 	}
 	for _, r := range slices.Concat(c.Ways, c.Contact) {
 		if r.Channel == "" || len(r.Channel) > maxID || len(r.To) > 320 {
@@ -121,6 +115,27 @@ const (
 	EntryShift      EntryType = "shift.offered"
 	EntryShiftTaken EntryType = "shift.accepted"
 )
+
+// Names of the steps of a check-in; those of an escalation are numbered.
+const (
+	StepRemind  = "remind"  // the person's first way
+	StepAgain   = "again"   // the person's second way
+	StepContact = "contact" // the second contact
+	StepCall    = "call"    // the desk's own people
+	StepTrial   = "trial"   // a channel
+)
+
+// Shift is a hand-over: who gives the desk to whom, and what was open then. It
+// holds once the other has signed it too.
+type Shift struct {
+	ID     string    `json:"id"`
+	From   UserID    `json:"from,omitempty"` // empty: nobody had the desk, or nobody could be asked
+	To     UserID    `json:"to"`
+	At     time.Time `json:"at"`
+	Duties []DutyID  `json:"duties,omitempty"`
+	Alerts []AlertID `json:"alerts,omitempty"`
+	Note   string    `json:"note,omitempty"`
+}
 
 // Rules that clocks raise alerts by.
 const (

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/term"
@@ -22,6 +23,7 @@ import (
 	"outrider/internal/calibration"
 	"outrider/internal/desk"
 	"outrider/internal/detect"
+	"outrider/internal/duty"
 	"outrider/internal/intake/names"
 	"outrider/internal/judgement"
 	"outrider/internal/ledger"
@@ -301,7 +303,11 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 	if err != nil {
 		return desk.Options{}, err
 	}
-	return desk.Options{Pairs: counted(nil), Screening: screening, Consent: consent, Record: record, Judging: judging, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
+	clocks, err := duty.Load(parameters.FS, time.LoadLocation)
+	if err != nil {
+		return desk.Options{}, err
+	}
+	return desk.Options{Pairs: counted(nil), Screening: screening, Consent: consent, Record: record, Judging: judging, Clocks: clocks, Zones: time.LoadLocation, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
 		Shelf: shelf, Propose: names.Propose, Version: version()}, nil
 }
 

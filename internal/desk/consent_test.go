@@ -47,8 +47,9 @@ type leaky struct {
 const leakCode = "K-LEAK"
 
 func newLeaky(t testing.TB) *leaky {
-	h := newHouse(t)
+	h := clocked(t)
 	l := &leaky{house: h, who: h.person(leakCode)}
+	h.checksIn(l.who)
 	var drafts []outrider.Draft
 	for i, where := range []outrider.Place{home, work, gym} {
 		h.now = h.now.AddDate(0, 0, 4+i)
@@ -70,6 +71,7 @@ func newLeaky(t testing.TB) *leaky {
 		t.Fatal("no alert was raised")
 	}
 	h.decide(h.officer, desk.Decision{MakeTask: &desk.MakeTask{Person: l.who, Do: "ask " + leakCode + " about the plate"}})
+	h.tick()
 	return l
 }
 
@@ -86,6 +88,7 @@ func (l *leaky) paths() map[string]desk.Query {
 		"ToJudge": {ToJudge: true}, "Judge": {Judge: &desk.JudgeQuery{Person: l.who}}, "Judgements": {Judgements: l.who}, "Tasks": {Tasks: &desk.TasksQuery{Closed: true}},
 		"Tasks of one": {Tasks: &desk.TasksQuery{Person: l.who}},
 		"Health":       {Health: true}, "InForce": {InForce: true}, "Audit": {Audit: true}, "Users": {Users: true}, "Learn": {Learn: &desk.LearnQuery{}},
+		"Duties": {Duties: true}, "CheckIns": {CheckIns: l.who},
 		"Precedent": {Precedent: &desk.PrecedentQuery{Case: "none"}},
 	}
 }

@@ -13,6 +13,9 @@ import (
 
 // Decide does one act of a user. Exactly one field of the decision is set.
 func (d *Desk) Decide(ctx context.Context, by outrider.UserID, dec Decision) (Outcome, error) {
+	if out, done, err := d.slowly(ctx, by, dec); done {
+		return out, err
+	}
 	if dec.Screened != nil {
 		return d.screened(ctx, by, *dec.Screened)
 	}
@@ -84,6 +87,12 @@ func (d *Desk) decideUser(ctx context.Context, by outrider.UserID, dec Decision)
 		return d.disableUser(ctx, by, *dec.DisableUser)
 	case dec.SetPass != nil:
 		return d.setPassphrase(ctx, by, *dec.SetPass)
+	case dec.SetCheckIn != nil:
+		return d.setCheckIn(ctx, by, *dec.SetCheckIn)
+	case dec.OfferShift != nil:
+		return d.offerShift(ctx, by, *dec.OfferShift)
+	case dec.AcceptShift != nil:
+		return d.acceptShift(ctx, by, *dec.AcceptShift)
 	}
 	return Outcome{}, outrider.Invalid("nothing was decided")
 }

@@ -79,6 +79,9 @@ func raised(dis outrider.Dismissal, a outrider.Alert) outrider.Dismissal {
 // peopleOf lists whom an alert is about; for one about nobody in the register,
 // the key of the report it rests on.
 func peopleOf(a outrider.Alert) []outrider.PersonID {
+	if a.Person == "" && len(a.Basis) == 0 {
+		return nil // about the desk itself
+	}
 	if a.Person == "" {
 		return []outrider.PersonID{orphan(a.Basis[0])}
 	}

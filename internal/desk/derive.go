@@ -34,13 +34,13 @@ func (d *Desk) assessmentEntry(x *picture.Person, a outrider.Assessment) (outrid
 
 // alertEntry records an alert under its own id: two nodes that think the same
 // write one. An alert about nobody in the register is sealed with the report it
-// rests on.
+// rests on, and one about the desk itself under the desk's own key.
 func (d *Desk) alertEntry(a outrider.Alert) (outrider.Entry, error) {
 	people := slices.Clone(a.Others)
 	if a.Person != "" {
 		people = append(people, a.Person)
 	}
-	if len(people) == 0 {
+	if len(people) == 0 && len(a.Basis) > 0 {
 		people = []outrider.PersonID{orphan(a.Basis[0])}
 	}
 	slices.Sort(people)

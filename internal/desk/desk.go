@@ -16,6 +16,7 @@ import (
 	"outrider/internal/calibration"
 	"outrider/internal/claim"
 	"outrider/internal/detect"
+	"outrider/internal/duty"
 	"outrider/internal/judgement"
 	"outrider/internal/ledger"
 	"outrider/internal/picture"
@@ -71,6 +72,8 @@ type Options struct {
 	Demo      bool
 	Cost      PassCost
 	Record    calibration.Params // zero: the desk asks itself no questions
+	Clocks    duty.Params        // zero: time opens no duties
+	Zones     duty.Zones         // time zones of protected people; nil: nobody checks in
 }
 
 // Desk is the running duty function. It is safe for concurrent use; one act at a
@@ -86,13 +89,15 @@ type Desk struct {
 	met   strangers
 	hold  holding
 	notes notes
+
+	timetables map[outrider.PersonID]*timetable
 }
 
 // Open folds the ledger and returns the desk that goes on from there. Facts that
 // were written and never thought about are thought about now, and alerts that
 // were raised and never delivered are sent again: the outbox is the ledger.
 func Open(ctx context.Context, o Options) (*Desk, error) {
-	d := &Desk{o: o, p: picture.New(), texts: claim.NewIndex(), hold: holding{news: make(chan struct{}, 1)}}
+	d := &Desk{o: o, p: picture.New(), texts: claim.NewIndex(), hold: holding{news: make(chan struct{}, 1)}, timetables: map[outrider.PersonID]*timetable{}}
 	if d.o.Cost == (PassCost{}) {
 		d.o.Cost = DefaultPassCost
 	}

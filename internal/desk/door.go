@@ -41,6 +41,10 @@ type Decision struct {
 	SettlePassed *SettlePassed
 	CloseRecall  *CloseRecall
 	Adopt        *Adopt
+	SetCheckIn   *SetCheckIn
+	CheckIn      *AnswerCheckIn
+	OfferShift   *OfferShift
+	AcceptShift  *AcceptShift
 }
 
 // Outcome is what a decision produced.

@@ -18,6 +18,7 @@ import (
 	"outrider/internal/calibration"
 	"outrider/internal/desk"
 	"outrider/internal/detect"
+	"outrider/internal/duty"
 	"outrider/internal/judgement"
 	"outrider/internal/ledger"
 	"outrider/internal/notify"
@@ -38,6 +39,7 @@ type house struct {
 	rings  *rings
 	ids    int
 	record calibration.Params // zero: the desk asks itself nothing
+	clocks duty.Params        // zero: time opens no duties
 
 	root, duty, officer, analyst, liaison, auditor outrider.UserID
 	errs                                           []error
@@ -63,6 +65,16 @@ func (b *breakable) Append(ctx context.Context, x ledger.Expect, es []ledger.Uns
 type rings struct {
 	levels []outrider.Level
 	fail   error
+	dead   map[string]bool // channels that take nothing
+	sent   []string        // over one channel: "channel to: sentence"
+}
+
+func (r *rings) Over(_ context.Context, channel string, m notify.Message) error {
+	if r.fail != nil || r.dead[channel] {
+		return errPower
+	}
+	r.sent = append(r.sent, fmt.Sprintf("%s %s: %s", channel, m.To, m.Sentence))
+	return nil
 }
 
 func (r *rings) Deliver(_ context.Context, m notify.Message) (string, error) {
@@ -122,7 +134,7 @@ func (h *house) options() desk.Options {
 	}
 	clock := func() time.Time { return h.now }
 	h.book = &breakable{Book: ledger.NewCommitter(h.log, clock), left: -1}
-	return desk.Options{Book: h.book, Sealer: h.sealer, Clock: clock, Rand: h.draws, Adopt: func(b []byte) (*assess.Params, error) { return assess.LoadAdopted(parameters.FS, b) }, Assess: a, Detect: p, Judging: j, Consent: consent, Pager: h.rings, Version: "test", Record: h.record,
+	return desk.Options{Book: h.book, Sealer: h.sealer, Clock: clock, Rand: h.draws, Adopt: func(b []byte) (*assess.Params, error) { return assess.LoadAdopted(parameters.FS, b) }, Assess: a, Detect: p, Judging: j, Consent: consent, Pager: h.rings, Version: "test", Record: h.record, Clocks: h.clocks, Zones: time.LoadLocation,
 		NewID: func(prefix string) string { h.ids++; return fmt.Sprintf("%s-%06d", prefix, h.ids) }, Cost: desk.PassCost{Time: 1, Memory: 8}}
 }
 

@@ -128,7 +128,7 @@ func (d *Desk) leading(t *picture.Thread) *picture.AlertState {
 // queueItem writes a thread as one decision that waits, cut to a user.
 func (d *Desk) queueItem(v picture.View, t *picture.Thread, a *picture.AlertState) QueueItem {
 	al := a.Alert
-	it := QueueItem{Alert: al.ID, Thread: al.Thread, Level: al.Level, Rule: al.Rule, Urgent: al.Rule == outrider.RuleUrgent, Raised: al.Raised,
+	it := QueueItem{Alert: al.ID, Thread: al.Thread, Level: al.Level, Rule: al.Rule, Urgent: al.Rule == outrider.RuleUrgent || al.Rule == outrider.RuleDuress, Raised: al.Raised,
 		Waiting: d.now().Sub(al.Raised), Members: len(t.Alerts)}
 	if t.Owner != "" {
 		it.Owner = d.userName(t.Owner)
@@ -141,6 +141,9 @@ func (d *Desk) queueItem(v picture.View, t *picture.Thread, a *picture.AlertStat
 	}
 	it.Person, it.Why, it.Do, it.Code = al.Person, al.Why, al.Do, "nobody named"
 	it.Judgement = harm90(nil)
+	if al.Duty != "" || al.For != "" {
+		it.For = d.ownerLine(al.For)
+	}
 	if x, ok := d.p.Person(al.Person); ok && al.Person != "" {
 		it.Code = d.code(al.Person)
 		for _, o := range al.Others {

@@ -36,6 +36,8 @@ type Query struct {
 	Judgements outrider.PersonID `json:"judgements,omitempty"`
 	Tasks      *TasksQuery       `json:"tasks,omitempty"`
 	InForce    bool              `json:"in_force,omitempty"` // the rates that the assessment reads
+	Duties     bool              `json:"duties,omitempty"`
+	CheckIns   outrider.PersonID `json:"check_ins,omitempty"`
 }
 
 // Answer holds the view that was asked for.
@@ -63,6 +65,8 @@ type Answer struct {
 	Judgements *JudgementsView       `json:"judgements,omitempty"`
 	Tasks      *TasksView            `json:"tasks,omitempty"`
 	InForce    *InForceView          `json:"in_force,omitempty"`
+	Duties     *DutiesView           `json:"duties,omitempty"`
+	CheckIns   *CheckInView          `json:"check_ins,omitempty"`
 }
 
 // Read is every view through one door, for commands and for the JSON interface.
@@ -94,6 +98,10 @@ func (d *Desk) Read(ctx context.Context, by outrider.UserID, q Query) (Answer, e
 		a.Precedent, err = ptr(d.Precedent(ctx, by, *q.Precedent))
 	case q.Learn != nil:
 		a.Learn, err = ptr(d.Learn(ctx, by, *q.Learn))
+	case q.Duties:
+		a.Duties, err = ptr(d.Duties(ctx, by))
+	case q.CheckIns != "":
+		a.CheckIns, err = ptr(d.CheckIns(ctx, by, q.CheckIns))
 	case q.Record:
 		a.Record, err = ptr(d.Record(ctx, by))
 	default:

@@ -2,10 +2,12 @@ package desk
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
 	"outrider"
+	"outrider/internal/notify"
 	"outrider/internal/picture"
 	"outrider/internal/policy"
 )
@@ -24,7 +26,7 @@ func (d *Desk) Queue(ctx context.Context, by outrider.UserID) (QueueView, error)
 	}
 	q := d.queue(v)
 	d.blindQueue(v, &q)
-	q.Tasks = d.tasks(v, v.People(), false)
+	q.Tasks, q.Duties = d.tasks(v, v.People(), false), d.dutyLines(v)
 	return q, d.look(ctx, by, picture.ReadBody{Act: "queue", Objects: queueObjects(q), Blind: readsBlind(v)})
 }
 
@@ -103,6 +105,17 @@ func (d *Desk) alertView(v picture.View, a *picture.AlertState, t *picture.Threa
 	av := AlertView{Item: d.queueItem(v, t, a), Handling: a.Alert.Handling.Or().String(), Dismissal: t.Dismissal, Awake: t.Awake}
 	if x, ok := d.p.Person(a.Alert.Person); ok && a.Alert.Person != "" && d.assessed(x) != nil {
 		av.Hypotheses, av.Account = hypotheses(x.Assessment), account(x.Account())
+	}
+	if x, ok := d.p.Duty(a.Alert.Duty); ok {
+		if l, ok := d.dutyLine(v, x); ok {
+			av.Duty = &l
+		}
+	}
+	for _, ch := range slices.Sorted(maps.Keys(a.Delivered)) {
+		av.Delivery = append(av.Delivery, DeliveryLine{Channel: ch, State: a.Delivered[ch]})
+	}
+	if !a.Read.IsZero() {
+		av.Delivery = append(av.Delivery, DeliveryLine{Channel: d.userName(a.Reader), State: string(notify.Read), At: a.Read})
 	}
 	if f, ok := d.p.Finding(a.Alert.Finding); ok && v.SeesAll(f.Reports) {
 		l := d.findingLine(f)

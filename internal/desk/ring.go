@@ -13,6 +13,7 @@ import (
 // tells what it knows of its channels.
 type Pager interface {
 	Deliver(ctx context.Context, m notify.Message) (channel string, err error)
+	Over(ctx context.Context, channel string, m notify.Message) error
 	Health() []notify.Health
 }
 
@@ -24,29 +25,62 @@ type call struct {
 	took    string
 }
 
+// post is everything that waits to be delivered: alerts, and steps of duties.
+type post struct {
+	calls []call
+	run   []errand
+	more  bool // there is more than one round takes
+}
+
+// post collects what waits.
+func (d *Desk) post() post {
+	p := post{calls: d.calls()}
+	p.run, p.more = d.errands()
+	return p
+}
+
+// deliver hands over what waits, alerts first.
+func (d *Desk) deliver(ctx context.Context, p *post) {
+	p.calls = d.handOver(ctx, p.calls)
+	d.carry(ctx, p.run)
+}
+
 // tell delivers what was raised and not yet delivered, or asks whoever runs the
 // desk to let it be delivered (Options.Ring): a slow channel must not hold up those
 // who report.
 func (d *Desk) tell(ctx context.Context) error {
+	p := d.post()
 	if d.o.Ring != nil {
-		if len(d.p.Undelivered()) > 0 {
+		if len(p.calls)+len(p.run) > 0 {
 			d.o.Ring()
 		}
 		return nil
 	}
-	return d.delivered(ctx, d.handOver(ctx, d.calls()))
+	d.deliver(ctx, &p)
+	return d.delivered(ctx, p)
 }
 
-// Ring delivers what waits. The desk stays open meanwhile. It is for one caller at
-// a time: two would ring twice.
+// Ring delivers what waits, and heeds what was answered meanwhile. The desk stays
+// open while channels take their time. It is for one caller at a time: two would
+// ring twice.
 func (d *Desk) Ring(ctx context.Context) error {
 	d.mu.Lock()
-	calls := d.calls()
+	heard, err := d.heed(d.now())
+	if err == nil {
+		err = d.record(ctx, ledger.Any(), heard...)
+	}
+	p := d.post()
 	d.mu.Unlock()
-	calls = d.handOver(ctx, calls)
+	if err != nil {
+		return err
+	}
+	d.deliver(ctx, &p)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.delivered(ctx, calls)
+	if p.more && d.o.Ring != nil {
+		defer d.o.Ring()
+	}
+	return d.delivered(ctx, p)
 }
 
 // calls lists what waits to be delivered. A dismissed thread that did not wake is
@@ -78,10 +112,13 @@ func (d *Desk) handOver(ctx context.Context, calls []call) []call {
 	return out
 }
 
-// delivered records how far each call came.
-func (d *Desk) delivered(ctx context.Context, calls []call) error {
-	var facts []outrider.Entry
-	for _, c := range calls {
+// delivered records how far each call and each step came.
+func (d *Desk) delivered(ctx context.Context, p post) error {
+	facts, err := d.toldFacts(p.run)
+	if err != nil {
+		return err
+	}
+	for _, c := range p.calls {
 		name, state := "screen", notify.Stored
 		if !c.quiet {
 			name, state = c.took, notify.HandedOver

@@ -25,6 +25,8 @@ func (s *slow) Deliver(ctx context.Context, m notify.Message) (string, error) {
 	return "slow", nil
 }
 
+func (s *slow) Over(context.Context, string, notify.Message) error { return nil }
+
 func (s *slow) Health() []notify.Health { return nil }
 
 // A desk that is asked to ring later holds nobody up: the report is filed before

@@ -17,12 +17,15 @@ type Ticked struct {
 	Assessed  int `json:"assessed"`
 	Delivered int `json:"delivered"`
 	Questions int `json:"questions"` // opened and answered
+	Opened    int `json:"opened"`    // duties
+	Missed    int `json:"missed"`    // duties
 }
 
 // Tick is the second entrance: what the passage of time alone brings about. It
 // finishes what was left half done, refreshes assessments that are a day old, in
-// one batch, opens and answers the questions that the desk asks itself, and sends what could not be sent before. The passage of time raises
-// no alert.
+// one batch, opens and answers the questions that the desk asks itself, keeps the clocks, and
+// sends what could not be sent before. Nothing that is thought changes an alert
+// because time passes: only a duty that somebody missed does.
 func (d *Desk) Tick(ctx context.Context) (Ticked, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -38,6 +41,11 @@ func (d *Desk) Tick(ctx context.Context) (Ticked, error) {
 	if t.Questions, err = d.askItself(ctx); err != nil {
 		return t, err
 	}
+	k, err := d.keep(ctx)
+	if err != nil {
+		return t, err
+	}
+	t.Opened, t.Missed = k.opened, k.missed
 	before := len(d.p.Undelivered())
 	err = d.tell(ctx)
 	t.Delivered = before - len(d.p.Undelivered())

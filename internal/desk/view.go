@@ -83,6 +83,7 @@ type QueueItem struct {
 	Raised    time.Time         `json:"raised"`
 	Waiting   time.Duration     `json:"waiting"`
 	Owner     string            `json:"owner,omitempty"` // user name of who took it
+	For       string            `json:"for,omitempty"`   // who is asked first, of what a clock raised
 	Judgement Judgement         `json:"judgement"`
 	Masked    bool              `json:"masked,omitempty"` // the user may not see all of its inputs: it names nobody
 	Members   int               `json:"members"`          // alerts of the thread behind this line
@@ -105,8 +106,9 @@ type QueueView struct {
 	Dismissed  int            `json:"dismissed"`
 	Unassigned int            `json:"unassigned"` // reports that name nobody in the register
 	Detection  DetectionView  `json:"detection"`
-	Tasks      []TaskLine     `json:"tasks,omitempty"` // open ones
-	NotYet     []string       `json:"not_yet"`         // what this version does not do
+	Tasks      []TaskLine     `json:"tasks,omitempty"`  // open ones
+	Duties     []DutyLine     `json:"duties,omitempty"` // missed ones first, then those that are due
+	NotYet     []string       `json:"not_yet"`          // what this version does not do
 	Screening  *HitDigest     `json:"screening,omitempty"`
 	Consent    *ConsentDigest `json:"consent,omitempty"`
 }
@@ -170,6 +172,16 @@ type AlertView struct {
 	Dismissal  *outrider.Dismissal `json:"dismissal,omitempty"`
 	Awake      string              `json:"awake,omitempty"` // why a dismissed thread woke
 	Handling   string              `json:"handling"`
+	Duty       *DutyLine           `json:"duty,omitempty"`     // that was missed
+	Delivery   []DeliveryLine      `json:"delivery,omitempty"` // how far word of it came
+}
+
+// DeliveryLine is how far word of an alert came: stored or handed over, on which
+// channel; read, by whom. It is never better than what is known.
+type DeliveryLine struct {
+	Channel string    `json:"channel"`
+	State   string    `json:"state"`
+	At      time.Time `json:"at,omitzero"`
 }
 
 // PersonLine is a protected person in the register's list.

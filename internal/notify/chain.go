@@ -76,9 +76,14 @@ func (c *Chain) Deliver(ctx context.Context, m Message) (string, error) {
 
 // Trial sends the trial sentence over one channel, whatever the others do.
 func (c *Chain) Trial(ctx context.Context, name, id string) error {
+	return c.Over(ctx, name, Message{ID: id, Level: outrider.LevelLook, Sentence: Trial})
+}
+
+// Over hands a message to one channel and no other, whatever its least level.
+func (c *Chain) Over(ctx context.Context, name string, m Message) error {
 	for i, l := range c.links {
 		if l.Channel.Name() == name {
-			return c.try(ctx, i, Message{ID: id, Level: outrider.LevelLook, Sentence: Trial})
+			return c.try(ctx, i, m)
 		}
 	}
 	return &outrider.Error{Code: outrider.CodeNotFound, Safe: "there is no such channel", Hint: "outrider channels list shows them"}

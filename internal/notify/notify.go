@@ -28,11 +28,12 @@ const (
 	DutyNow   Sentence = "A duty needs you now. Open the desk."
 	DutyWaits Sentence = "A duty waits for you. Open the desk when convenient."
 	CheckIn   Sentence = "It is time to say that all is well."
+	Contact   Sentence = "Please get in touch with the person who asked you to, as you agreed."
 	Trial     Sentence = "This is a trial. Nothing is wrong and nothing needs doing."
 )
 
 // Sentences lists them.
-var Sentences = []Sentence{DutyNow, DutyWaits, CheckIn, Trial}
+var Sentences = []Sentence{DutyNow, DutyWaits, CheckIn, Contact, Trial}
 
 // SentenceOf is what a message of a level says.
 func SentenceOf(level outrider.Level) Sentence {

@@ -81,6 +81,7 @@ func (p *Picture) Apply(c Change) error {
 		p.applyToHits(c)
 		p.applyJudging(c)
 		p.applyConsent(c)
+		p.applyClock(c)
 	}
 	return nil
 }
@@ -91,7 +92,7 @@ func (p *Picture) applyErased(c Change) {
 		for _, part := range c.Parts {
 			for _, id := range part.People {
 				if p.people[id] == nil {
-					p.people[id] = &Person{Protectee: outrider.Protectee{ID: id}, Erased: true}
+					p.people[id], p.sorted = &Person{Protectee: outrider.Protectee{ID: id}, Erased: true}, nil
 				}
 			}
 		}
@@ -195,7 +196,7 @@ func (p *Picture) applyPerson(c Change) {
 		p.people[id] = x
 	}
 	delete(p.codes, strings.ToLower(x.Protectee.Code))
-	x.Protectee = c.person.Protectee
+	x.Protectee, p.sorted = c.person.Protectee, nil
 	p.codes[strings.ToLower(x.Protectee.Code)] = id
 	if c.identity != nil {
 		x.Identity = c.identity
@@ -238,6 +239,9 @@ func (p *Picture) applyToAlert(c Change) {
 			a.Delivered[c.delivered.Channel] = c.delivered.State
 			delete(p.outbox, c.delivered.Alert)
 		}
+		if c.delivered.State == StepHandedOver {
+			p.called(c.Recorded)
+		}
 	}
 }
 
@@ -264,6 +268,7 @@ func (p *Picture) raise(c Change) {
 }
 
 func (p *Picture) applyRead(c Change) {
+	p.opened(c)
 	for _, o := range c.read.Objects {
 		p.looks[string(c.By)+" "+o] = c.Recorded
 		if x := p.people[outrider.PersonID(o)]; x != nil && !x.Erased {
@@ -305,12 +310,13 @@ func (p *Picture) Forget(id outrider.PersonID) {
 	}
 	p.forgetHits(id)
 	p.forgetQuestions(id)
+	p.forgetClocks(id)
 	for _, t := range p.threads {
 		if slices.Contains(t.whose, id) {
 			t.Dismissal.Note, t.whose = "", nil
 		}
 	}
-	p.people[id] = &Person{Protectee: outrider.Protectee{ID: id}, Erased: true, Noted: true}
+	p.people[id], p.sorted = &Person{Protectee: outrider.Protectee{ID: id}, Erased: true, Noted: true}, nil
 }
 
 // restsOnNothing reports whether an alert about nobody in the register was sealed

@@ -48,6 +48,7 @@ type Change struct {
 	judging  judging
 
 	consenting consenting
+	clock      clockChange
 }
 
 // Decode turns an opened entry into a Change. Erased parts decode as erased; an
@@ -153,6 +154,9 @@ func (c *Change) decision(t outrider.EntryType) (set func([]byte) error, ok bool
 		return into(&c.answer), true
 	}
 	if set, ok := c.consenting.target(t); ok {
+		return set, true
+	}
+	if set, ok := c.clock.target(t); ok {
 		return set, true
 	}
 	return c.judging.target(t)

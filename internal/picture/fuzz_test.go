@@ -12,7 +12,9 @@ func FuzzDecode(f *testing.F) {
 	types := []outrider.EntryType{outrider.EntryReportFiled, outrider.EntryPersonAdded, outrider.EntryFinding, outrider.EntryAssessment, outrider.EntryAlert,
 		outrider.EntryAlertDismissed, outrider.EntryDelivered, outrider.EntryUserAdded, outrider.EntryProposal, outrider.EntryReportGraded, outrider.EntryPersonErased,
 		outrider.EntryJudged, outrider.EntryProposed, outrider.EntrySettled, outrider.EntryTask, outrider.EntryTaskClosed, outrider.EntryRead,
-		outrider.EntryConsent, outrider.EntryWithdrawn, outrider.EntryWithheld, outrider.EntryWishes, outrider.EntryPassed, outrider.EntryPassedSettled, outrider.EntryRecall, outrider.EntryRecallClosed}
+		outrider.EntryConsent, outrider.EntryWithdrawn, outrider.EntryWithheld, outrider.EntryWishes, outrider.EntryPassed, outrider.EntryPassedSettled, outrider.EntryRecall, outrider.EntryRecallClosed,
+		outrider.EntryCheckIn, outrider.EntryAnswered, outrider.EntryDuties, outrider.EntryDutyMet, outrider.EntryDutyMissed, outrider.EntryStepped, outrider.EntryTold,
+		outrider.EntryShift, outrider.EntryShiftTaken}
 	for i := range types {
 		f.Add(i, []byte(`{"report":{"id":"r-1","about":["p-1"],"text":"a"},"person":"p-1","protectee":{"id":"p-1","code":"K"},"assessment":{"person":"p-1"},"keep":9,"index":-1}`))
 	}

@@ -21,6 +21,7 @@ type Picture struct {
 	Told uint64    // the last entry that changed what is told: a report, its grade, an erasure
 
 	people   map[outrider.PersonID]*Person
+	sorted   []*Person // all of them in order; nil: to be sorted again
 	codes    map[string]outrider.PersonID
 	reports  map[outrider.ReportID]*Item
 	order    []*Item // by sequence
@@ -45,6 +46,7 @@ type Picture struct {
 	words    map[string]string // shared sentences
 	outbox   map[outrider.AlertID]bool
 	asked    questions
+	clocks   clocks
 
 	hits    map[outrider.HitID]*Hit
 	hitOf   map[string]outrider.HitID   // by token, list and key
@@ -117,6 +119,8 @@ type AlertState struct {
 	Alert     outrider.Alert
 	Seq       uint64
 	Delivered map[string]string // channel -> state
+	Read      time.Time         // when somebody first opened it; zero: nobody has
+	Reader    outrider.UserID
 }
 
 // Thread is the line of alerts with one rule, person and subject.
@@ -148,7 +152,7 @@ func New() *Picture {
 		findings: map[outrider.FindingID]*outrider.Finding{}, alerts: map[outrider.AlertID]*AlertState{},
 		threads: map[outrider.ThreadID]*Thread{}, users: map[outrider.UserID]outrider.User{},
 		byName: map[string]outrider.UserID{}, invites: map[string]InvitedBody{}, params: map[string]Adopted{},
-		looks: map[string]time.Time{}, shownAll: map[outrider.UserID]uint64{}, words: map[string]string{}, outbox: map[outrider.AlertID]bool{}, asked: newQuestions(),
+		looks: map[string]time.Time{}, shownAll: map[outrider.UserID]uint64{}, words: map[string]string{}, outbox: map[outrider.AlertID]bool{}, asked: newQuestions(), clocks: newClocks(),
 		hits: map[outrider.HitID]*Hit{}, hitOf: map[string]outrider.HitID{}, held: map[string][]outrider.HitID{},
 		watches: map[outrider.WatchID]*Watch{}, sources: map[string]outrider.ListSource{},
 	}
@@ -171,20 +175,24 @@ func (p *Picture) ByCode(code string) (*Person, bool) {
 
 // People lists everybody, by code name; erased people come last.
 func (p *Picture) People() []*Person {
-	out := slices.Collect(maps.Values(p.people))
-	slices.SortFunc(out, func(a, b *Person) int {
-		if a.Erased != b.Erased {
-			if a.Erased {
-				return 1
-			}
-			return -1
+	if p.sorted == nil {
+		p.sorted = slices.SortedFunc(maps.Values(p.people), byCode)
+	}
+	return slices.Clone(p.sorted)
+}
+
+// byCode orders people by code name, the erased last.
+func byCode(a, b *Person) int {
+	if a.Erased != b.Erased {
+		if a.Erased {
+			return 1
 		}
-		if c := strings.Compare(a.Protectee.Code, b.Protectee.Code); c != 0 {
-			return c
-		}
-		return strings.Compare(string(a.Protectee.ID), string(b.Protectee.ID))
-	})
-	return out
+		return -1
+	}
+	if c := strings.Compare(a.Protectee.Code, b.Protectee.Code); c != 0 {
+		return c
+	}
+	return strings.Compare(string(a.Protectee.ID), string(b.Protectee.ID))
 }
 
 // Report returns a report by id.

@@ -1,0 +1,279 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"outrider"
+	"outrider/internal/duty"
+	"outrider/internal/ledger"
+	"outrider/internal/picture"
+)
+
+// maxCatchUp bounds how many check-ins of one person are opened at once after the
+// desk was closed: more than a month of four a day.
+const maxCatchUp = 150
+
+// timetable is one person's schedule, worked out once.
+type timetable struct {
+	seq  uint64 // of the entry that set it
+	when duty.Schedule
+	last time.Time
+	next time.Time
+}
+
+// kept counts what a tick did about duties.
+type kept struct{ opened, missed int }
+
+// keep looks at the clocks: it opens the duties that fell due, meets those that
+// nobody has to do any more, takes the steps that have come, and misses what was
+// not done. Each fact says when it should have been, so that a desk that was closed
+// writes the same facts as one that was open.
+func (d *Desk) keep(ctx context.Context) (kept, error) {
+	if !d.o.Clocks.On() {
+		return kept{}, nil
+	}
+	now := d.now()
+	ended, err := d.endCheckIns()
+	if err != nil {
+		return kept{}, err
+	}
+	if err := d.record(ctx, ledger.Any(), ended...); err != nil {
+		return kept{}, err
+	}
+	opened, met, err := d.dutiesDue(now)
+	if err != nil {
+		return kept{}, err
+	}
+	if err := d.recordDuties(ctx, opened, met); err != nil {
+		return kept{}, err
+	}
+	missed, err := d.stepOn(ctx, now)
+	if err != nil {
+		return kept{}, err
+	}
+	heard, err := d.heed(now)
+	if err != nil {
+		return kept{}, err
+	}
+	return kept{len(opened), missed}, d.record(ctx, ledger.Any(), heard...)
+}
+
+// dutiesDue lists what is to be opened, and what is to be met.
+func (d *Desk) dutiesDue(now time.Time) (opened []outrider.Duty, met []picture.DutyMet, err error) {
+	for who, x := range d.p.CheckIns() {
+		due, err := d.checkInsDue(x, now)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, at := range due {
+			du := checkInDuty(who, x, at)
+			opened = append(opened, du)
+			if !x.Well.IsZero() && !x.Well.Before(at.Add(-d.o.Clocks.Early)) {
+				met = append(met, picture.DutyMet{Duty: du.ID, How: "early"})
+			}
+		}
+	}
+	wanted := map[outrider.DutyID]bool{}
+	for _, du := range append(d.wantedDuties(now), d.trialsDue(now)...) {
+		wanted[du.ID] = true
+		if _, known := d.p.Duty(du.ID); !known {
+			opened = append(opened, du)
+		}
+	}
+	for _, du := range d.p.OpenDuties() {
+		if reconciled(du.Sort) && !wanted[du.ID] {
+			met = append(met, picture.DutyMet{Duty: du.ID, How: "done"})
+		}
+	}
+	slices.SortFunc(opened, func(a, b outrider.Duty) int {
+		return cmp.Or(a.Due.Compare(b.Due), strings.Compare(string(a.ID), string(b.ID)))
+	})
+	slices.SortFunc(met, func(a, b picture.DutyMet) int { return strings.Compare(string(a.Duty), string(b.Duty)) })
+	return opened, met, nil
+}
+
+// reconciled says that duties of a sort end when nothing asks for them any more.
+func reconciled(s outrider.DutySort) bool {
+	return s != outrider.DutyCheckIn && s != outrider.DutyTrial
+}
+
+// checkInsDue lists when somebody's check-ins fell due since the last that was opened.
+func (d *Desk) checkInsDue(x *picture.CheckIn, now time.Time) ([]time.Time, error) {
+	who := x.Plan.Person
+	t := d.timetables[who]
+	if t == nil || t.seq != x.Seq {
+		when, err := d.scheduleOf(x.Plan)
+		if err != nil {
+			return nil, err
+		}
+		t = &timetable{seq: x.Seq, when: when}
+		d.timetables[who] = t
+	}
+	if t.next.IsZero() || !t.last.Equal(x.Last) {
+		t.last, t.next = x.Last, t.when.Next(x.Last)
+	}
+	if t.next.IsZero() || t.next.After(now) {
+		return nil, nil
+	}
+	return t.when.Between(x.Last, now, maxCatchUp), nil
+}
+
+// scheduleOf reads a schedule in its own zone.
+func (d *Desk) scheduleOf(c outrider.CheckIn) (duty.Schedule, error) {
+	if d.o.Zones == nil || c.Zone == "Local" || c.Zone == "" {
+		return duty.Schedule{}, errZone
+	}
+	zone, err := d.o.Zones(c.Zone)
+	if err != nil {
+		return duty.Schedule{}, errZone
+	}
+	return duty.NewSchedule(c.At, c.Days, zone)
+}
+
+// errZone is all that is said about a time zone that this machine does not know.
+var errZone = &outrider.Error{Code: outrider.CodeInvalid, Safe: "this is no time zone that the desk knows", Hint: "write a name such as Europe/Vienna"}
+
+func checkInDuty(who outrider.PersonID, x *picture.CheckIn, due time.Time) outrider.Duty {
+	return outrider.Duty{ID: outrider.NewDutyID(outrider.DutyCheckIn, string(who), due), Sort: outrider.DutyCheckIn, Person: who, About: string(who), Owner: x.Plan.Owner,
+		Level: outrider.LevelAct, Due: due, By: due.Add(minutes(x.Plan.Missed)), Zone: x.Plan.Zone}
+}
+
+func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
+
+// recordDuties writes what was opened and what was met.
+func (d *Desk) recordDuties(ctx context.Context, opened []outrider.Duty, met []picture.DutyMet) error {
+	var facts []outrider.Entry
+	if len(opened) > 0 {
+		e, err := d.entry(outrider.EntryDuties, "", picture.DutiesBody{Duties: opened})
+		if err != nil {
+			return err
+		}
+		facts = append(facts, e)
+	}
+	if len(met) > 0 {
+		e, err := d.entry(outrider.EntryDutyMet, "", picture.MetBody{Met: met})
+		if err != nil {
+			return err
+		}
+		facts = append(facts, e)
+	}
+	return d.record(ctx, ledger.Any(), facts...)
+}
+
+// stepOn takes the steps of open duties that have come, misses what has run out of
+// time, and raises the alerts that follow.
+func (d *Desk) stepOn(ctx context.Context, now time.Time) (missed int, err error) {
+	var steps []picture.DutyStep
+	var gone []picture.DutyMissed
+	var alerts []outrider.Entry
+	for _, x := range d.p.OpenDuties() {
+		steps = append(steps, d.stepsDue(x, now)...)
+		if x.Missed.IsZero() && !x.By.After(now) {
+			gone = append(gone, picture.DutyMissed{Duty: x.ID, At: x.By})
+			e, raised, err := d.missedAlert(x, now)
+			if err != nil {
+				return 0, err
+			}
+			if raised {
+				alerts = append(alerts, e)
+			}
+		}
+	}
+	var facts []outrider.Entry
+	if len(steps) > 0 {
+		e, err := d.entry(outrider.EntryStepped, "", picture.SteppedBody{Steps: steps})
+		if err != nil {
+			return 0, err
+		}
+		facts = append(facts, e)
+	}
+	if len(gone) > 0 {
+		e, err := d.entry(outrider.EntryDutyMissed, "", picture.MissedBody{Missed: gone})
+		if err != nil {
+			return 0, err
+		}
+		facts = append(facts, e)
+	}
+	return len(gone), d.record(ctx, ledger.Any(), append(facts, alerts...)...)
+}
+
+// stepsDue lists the steps of a duty that have come and were not taken.
+func (d *Desk) stepsDue(x *picture.Duty, now time.Time) []picture.DutyStep {
+	var out []picture.DutyStep
+	add := func(name string, at time.Time) {
+		if n := len(x.Steps) + len(out); !at.After(now) {
+			out = append(out, picture.DutyStep{Duty: x.ID, N: n, Name: name, At: at})
+		}
+	}
+	switch x.Sort {
+	case outrider.DutyCheckIn:
+		plan, ok := d.p.CheckIn(x.Person)
+		if !ok {
+			return nil
+		}
+		for n, s := range checkInSteps(plan.Plan) {
+			if n >= len(x.Steps) {
+				add(s.name, x.Due.Add(s.after))
+			}
+		}
+	case outrider.DutyTrial:
+		if len(x.Steps) == 0 {
+			add(outrider.StepTrial, x.Due)
+		}
+	case outrider.DutyAlert, outrider.DutySilent:
+		l := d.o.Clocks.Ladder(x.Level, x.Due)
+		first := l.Rung(0).After
+		for n := len(x.Steps); n < l.Reached(now.Sub(x.Due)+first); n++ {
+			add(outrider.StepCall, x.Due.Add(l.Rung(n).After-first))
+		}
+	}
+	return out
+}
+
+// checkInStep is a step of a check-in, so long after it was due.
+type checkInStep struct {
+	name  string
+	after time.Duration
+}
+
+func checkInSteps(c outrider.CheckIn) []checkInStep {
+	return []checkInStep{{outrider.StepRemind, 0}, {outrider.StepAgain, minutes(c.Again)}, {outrider.StepContact, minutes(c.Second)}}
+}
+
+// missedAlert is what follows from a duty that was missed: somebody who did not
+// check in, or a channel that does not carry, is an alert; the others stand on the
+// queue and on the shift's page.
+func (d *Desk) missedAlert(x *picture.Duty, now time.Time) (outrider.Entry, bool, error) {
+	a := outrider.Alert{Level: outrider.LevelAct, Person: x.Person, Duty: x.ID, For: x.Owner, Raised: now, Attack90: outrider.Probability{NoData: true},
+		Basis: []outrider.ReportID{}, Handling: outrider.DefaultHandling}
+	switch x.Sort {
+	case outrider.DutyCheckIn:
+		a.Rule, a.Why, a.Do = outrider.RuleCheckIn, "A check-in was missed.", "Call them, then their second contact. Ask for their word; if you reach nobody, do what was agreed with them."
+	case outrider.DutyTrial:
+		if d.trialsOf(x.About)[0] != x.ID {
+			return outrider.Entry{}, false, nil // the first that was missed raised it
+		}
+		a.Rule, a.Why, a.Do = outrider.RulePager, "A channel did not carry its daily trial.", "Look at the health page and repair the channel: until then others carry what it should."
+	default:
+		return outrider.Entry{}, false, nil
+	}
+	if now.Sub(x.By) > d.o.Clocks.Late {
+		a.Why += " The desk was closed then and learnt of it late."
+	}
+	return d.clockAlert(a, string(x.ID))
+}
+
+// clockAlert finishes an alert that a clock raised; ok is false where it is known.
+func (d *Desk) clockAlert(a outrider.Alert, subject string) (e outrider.Entry, ok bool, err error) {
+	a.Thread = outrider.NewThread(a.Rule, a.Person, subject)
+	a.ID = outrider.NewAlertID(a.Thread, a.Level, nil)
+	if _, known := d.p.Alert(a.ID); known {
+		return outrider.Entry{}, false, nil
+	}
+	e, err = d.alertEntry(a)
+	return e, true, err
+}

@@ -1,0 +1,141 @@
+package desk
+
+import (
+	"time"
+
+	"outrider"
+	"outrider/internal/picture"
+)
+
+// wantedDuties lists what somebody has to do now, apart from check-ins and trials.
+// It is worked out from the picture alone: a duty that is in it is opened, one that
+// has left it was done.
+func (d *Desk) wantedDuties(now time.Time) []outrider.Duty {
+	var out []outrider.Duty
+	add := func(du outrider.Duty, began time.Time) {
+		if du.Due.After(now) {
+			return
+		}
+		du.ID, du.Zone = outrider.NewDutyID(du.Sort, du.About, began), d.o.Clocks.Zone
+		out = append(out, du)
+	}
+	for _, x := range d.p.People() {
+		if x.Erased {
+			break // they come last
+		}
+		if !x.Allows(outrider.ForAdvice, now) {
+			continue
+		}
+		d.reviewOf(x, add)
+		d.expiredOf(x, add)
+		d.tasksOf(x, add)
+	}
+	for _, id := range d.p.Threads() {
+		d.answerOf(id, add)
+	}
+	return out
+}
+
+// adder takes a duty and the moment from which it counts.
+type adder func(du outrider.Duty, began time.Time)
+
+// reviewOf asks for another look at a person so long after the last one as the
+// tier of their risk says. A look is a judgement, or a published figure.
+func (d *Desk) reviewOf(x *picture.Person, add adder) {
+	last, owner := x.Added, outrider.UserID("")
+	if n := len(x.Judged); n > 0 && x.Judged[n-1].At.After(last) {
+		last, owner = x.Judged[n-1].At, x.Judged[n-1].By
+	}
+	if n := len(x.Published); n > 0 && x.Published[n-1].At.After(last) {
+		last, owner = x.Published[n-1].At, x.Published[n-1].By
+	}
+	harm := 0.0
+	if x.Assessment != nil && !x.Assessment.Harm["90d"].NoData {
+		harm = x.Assessment.Harm["90d"].Shown().P
+	}
+	tier := d.o.Clocks.Tier(harm)
+	due := last.Add(tier.Review)
+	if due.After(d.now()) {
+		return
+	}
+	id := x.Protectee.ID
+	add(outrider.Duty{Sort: outrider.DutyReview, Person: id, About: string(id), Owner: owner, Level: outrider.LevelLook, Due: due,
+		By: d.o.Clocks.Office.Add(due, tier.Grace)}, last)
+}
+
+// expiredOf asks for a new figure where the last that was published has passed its
+// review date.
+func (d *Desk) expiredOf(x *picture.Person, add adder) {
+	var last *picture.Published
+	for _, p := range x.Published {
+		if p.Confirmed() {
+			last = p
+		}
+	}
+	if last == nil || last.Review.After(d.now()) {
+		return
+	}
+	add(outrider.Duty{Sort: outrider.DutyExpired, Person: x.Protectee.ID, About: last.ID, Owner: last.By, Level: outrider.LevelLook, Due: last.Review,
+		By: d.o.Clocks.Office.Add(last.Review, d.o.Clocks.ExpiredGrace)}, last.Review)
+}
+
+// tasksOf asks for tasks whose day has come.
+func (d *Desk) tasksOf(x *picture.Person, add adder) {
+	for _, t := range x.Tasks {
+		if t.Closed == nil && !t.Due.After(d.now()) {
+			add(outrider.Duty{Sort: outrider.DutyTask, Person: x.Protectee.ID, About: t.ID, Owner: t.Owner, Level: outrider.LevelLook, Due: t.Due,
+				By: d.o.Clocks.Office.Add(t.Due, d.o.Clocks.TaskGrace)}, t.Due)
+		}
+	}
+}
+
+// answerOf asks for an answer to an alert: for somebody to take it, and for a sign
+// of work from whoever has taken it. Taking stops the escalation; silence after
+// taking starts it again.
+func (d *Desk) answerOf(id outrider.ThreadID, add adder) {
+	t, _ := d.p.Thread(id)
+	a := d.leading(t)
+	if a == nil || quiet(t) {
+		return
+	}
+	c := d.o.Clocks
+	l := c.Ladder(a.Alert.Level, a.Alert.Raised)
+	last := l.Rungs[len(l.Rungs)-1].After
+	du := outrider.Duty{Sort: outrider.DutyAlert, Person: a.Alert.Person, About: string(id), Owner: a.Alert.For, Level: a.Alert.Level,
+		Due: a.Alert.Raised.Add(l.Rungs[0].After), By: a.Alert.Raised.Add(last)}
+	began := a.Alert.Raised
+	if t.Owner != "" {
+		began = t.Taken
+		if look := d.p.LastLook(t.Owner, string(a.Alert.ID)); look.After(began) {
+			began = look
+		}
+		silence := c.SilentLook
+		if a.Alert.Level == outrider.LevelAct {
+			silence = c.SilentAct
+		}
+		du.Sort, du.Owner, du.Due = outrider.DutySilent, t.Owner, began.Add(silence)
+		du.By = du.Due.Add(last)
+	}
+	add(du, began)
+}
+
+// trialsDue asks each channel for its daily trial. After the desk was closed only
+// the last trial is asked for: one that is past proves nothing. Its time runs from when it
+// is opened.
+func (d *Desk) trialsDue(now time.Time) []outrider.Duty {
+	if d.o.Pager == nil {
+		return nil
+	}
+	var out []outrider.Duty
+	for _, h := range d.o.Pager.Health() {
+		from := d.p.LastTrial(h.Name)
+		if from.IsZero() {
+			from = now.Add(-24 * time.Hour)
+		}
+		for _, due := range d.o.Clocks.Trial.Between(from, now, 1) {
+			out = append(out, outrider.Duty{ID: outrider.NewDutyID(outrider.DutyTrial, h.Name, due), Sort: outrider.DutyTrial, About: h.Name, Level: outrider.LevelLook,
+				Due: due, By: now.Add(d.o.Clocks.TrialGrace), Zone: d.o.Clocks.Zone})
+		}
+	}
+	return out
+}

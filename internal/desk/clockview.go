@@ -1,0 +1,274 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"outrider"
+	"outrider/internal/picture"
+	"outrider/internal/policy"
+)
+
+// DutyLine is a duty as shown: what somebody has to do, by when, and how far it came.
+type DutyLine struct {
+	ID      outrider.DutyID   `json:"id"`
+	Sort    outrider.DutySort `json:"sort"`
+	What    string            `json:"what"`
+	Person  outrider.PersonID `json:"person,omitempty"`
+	Code    string            `json:"code,omitempty"`
+	Alert   outrider.AlertID  `json:"alert,omitempty"`
+	Channel string            `json:"channel,omitempty"` // of a trial
+	Owner   string            `json:"owner"`
+	Mine    bool              `json:"mine,omitempty"`
+	Due     time.Time         `json:"due"`
+	Local   string            `json:"local"` // due, in the zone that it was reckoned in
+	By      time.Time         `json:"by"`
+	State   string            `json:"state"`          // due, missed, met
+	Late    bool              `json:"late,omitempty"` // the desk learnt of it late: it was closed
+	Met     time.Time         `json:"met,omitzero"`
+	How     string            `json:"how,omitempty"`
+	Steps   []StepLine        `json:"steps,omitempty"`
+	MayMeet bool              `json:"may_meet,omitempty"` // by the word of staff
+}
+
+// StepLine is one step of a duty and what is known of it.
+type StepLine struct {
+	Name    string    `json:"name"`
+	At      time.Time `json:"at"` // when it fell due
+	State   string    `json:"state"`
+	Channel string    `json:"channel,omitempty"`
+	Told    time.Time `json:"told,omitzero"`
+}
+
+// ShiftLine is who has the desk, and what waits for a second signature.
+type ShiftLine struct {
+	Holder  string    `json:"holder"` // empty: nobody
+	Mine    bool      `json:"mine,omitempty"`
+	Since   time.Time `json:"since,omitzero"`
+	Note    string    `json:"note,omitempty"` // of the last hand-over
+	OfferTo string    `json:"offer_to,omitempty"`
+	Offered time.Time `json:"offered,omitzero"`
+	ForMe   bool      `json:"for_me,omitempty"` // the reader is to sign
+	Says    string    `json:"says,omitempty"`   // the note of the offer
+	Calls   int       `json:"calls"`            // interruptions in this shift
+	Budget  int       `json:"budget"`           // how many are bearable
+}
+
+// DutiesView is the page of a shift.
+type DutiesView struct {
+	Now      time.Time     `json:"now"`
+	Shift    ShiftLine     `json:"shift"`
+	Missed   []DutyLine    `json:"missed"`
+	Due      []DutyLine    `json:"due"`
+	Met      []DutyLine    `json:"met"` // within two days
+	Channels []ChannelLine `json:"channels,omitempty"`
+	Warnings []string      `json:"warnings,omitempty"`
+}
+
+// CheckInView is one person's check-ins as staff see them.
+type CheckInView struct {
+	Person  outrider.PersonID `json:"person"`
+	Code    string            `json:"code"`
+	Agreed  bool              `json:"agreed"`
+	At      []string          `json:"at,omitempty"`
+	Days    []string          `json:"days,omitempty"`
+	Zone    string            `json:"zone,omitempty"`
+	Ways    []string          `json:"ways,omitempty"` // channels; addresses stay sealed
+	Contact []string          `json:"contact,omitempty"`
+	Again   int               `json:"again_minutes"`
+	Second  int               `json:"contact_minutes"`
+	Missed  int               `json:"missed_minutes"`
+	Words   bool              `json:"words"` // an answer needs one of the words that were agreed
+	Last    time.Time         `json:"last,omitzero"`
+	Next    time.Time         `json:"next,omitzero"`
+	Local   string            `json:"local,omitempty"` // next, in their zone
+	Duties  []DutyLine        `json:"duties"`
+	MaySet  bool              `json:"may_set"`
+}
+
+// Duties is the page of a shift: who has the desk, what was missed, what is due.
+func (d *Desk) Duties(ctx context.Context, by outrider.UserID) (DutiesView, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v, err := d.view(by, policy.ReadQueue)
+	if err != nil {
+		return DutiesView{}, err
+	}
+	dv := DutiesView{Now: d.now(), Shift: d.shiftLine(v), Missed: []DutyLine{}, Due: []DutyLine{}, Met: []DutyLine{}}
+	for _, x := range d.p.Duties() {
+		l, ok := d.dutyLine(v, x)
+		if !ok {
+			continue
+		}
+		switch l.State {
+		case "missed":
+			dv.Missed = append(dv.Missed, l)
+		case "due":
+			dv.Due = append(dv.Due, l)
+		default:
+			dv.Met = append(dv.Met, l)
+		}
+	}
+	dv.Channels, dv.Warnings = d.channelLines()
+	dv.Warnings = append(dv.Warnings, d.overBudget(dv.Shift)...)
+	return dv, d.look(ctx, by, picture.ReadBody{Act: "duties"})
+}
+
+func (d *Desk) overBudget(s ShiftLine) []string {
+	if s.Budget == 0 || s.Calls <= s.Budget {
+		return nil
+	}
+	return []string{count(s.Calls, "call") + " in this shift, where " + count(s.Budget, "call") + " are the budget: somebody who is called too often stops listening."}
+}
+
+// shiftLine says who has the desk. Without a hand-over calls are counted for half a day.
+func (d *Desk) shiftLine(v picture.View) ShiftLine {
+	now, since, offer := d.p.Shift()
+	me := v.User().ID
+	l := ShiftLine{Since: since, Note: now.Note, Mine: now.ID != "" && now.To == me, Budget: d.o.Clocks.Budget}
+	from := d.now().Add(-12 * time.Hour)
+	if now.ID != "" {
+		l.Holder = d.userName(now.To)
+		if since.After(from) {
+			from = since
+		}
+	}
+	l.Calls = d.p.Calls(from)
+	if offer.ID != "" {
+		l.OfferTo, l.Offered, l.ForMe, l.Says = d.userName(offer.To), offer.At, offer.To == me, offer.Note
+	}
+	return l
+}
+
+// dutyWords says what a duty asks for.
+var dutyWords = map[outrider.DutySort]string{
+	outrider.DutyCheckIn: "Check-in: a sign that all is well",
+	outrider.DutyReview:  "Judge the situation again",
+	outrider.DutyExpired: "Publish a new figure: the last one has expired",
+	outrider.DutyTask:    "Close or renew a task",
+	outrider.DutyAlert:   "Take an alert",
+	outrider.DutySilent:  "Go on with an alert that was taken",
+	outrider.DutyTrial:   "Daily trial of a channel",
+}
+
+// dutyLine writes a duty; one about somebody of whom the user may not know, or
+// about an alert that they may not see in full, is not there.
+func (d *Desk) dutyLine(v picture.View, x *picture.Duty) (DutyLine, bool) {
+	l := DutyLine{ID: x.ID, Sort: x.Sort, What: dutyWords[x.Sort], Owner: d.ownerLine(x.Owner), Due: x.Due, By: x.By, Local: d.local(x.Due, x.Zone), State: "due", Met: x.Met, How: x.How,
+		Mine: x.Owner == v.User().ID, Late: x.Opened.Sub(x.Due) > d.o.Clocks.Late && x.Sort == outrider.DutyCheckIn}
+	switch {
+	case !x.Open():
+		l.State = "met"
+	case !x.Missed.IsZero():
+		l.State = "missed"
+	}
+	l.MayMeet = x.Open() && x.Sort == outrider.DutyCheckIn && v.May(policy.DecideAlert)
+	if x.Person != "" {
+		if _, ok := v.Person(x.Person); !ok {
+			return DutyLine{}, false
+		}
+		l.Person, l.Code = x.Person, d.code(x.Person)
+	}
+	if x.Sort == outrider.DutyTrial {
+		l.Channel = x.About
+	}
+	if t, ok := d.p.Thread(outrider.ThreadID(x.About)); ok {
+		a := d.leading(t)
+		if a == nil || !v.SeesAll(a.Alert.Basis) {
+			return DutyLine{}, false
+		}
+		l.Alert = a.Alert.ID
+	}
+	for _, s := range x.Steps {
+		l.Steps = append(l.Steps, StepLine{Name: stepWords[s.Name], At: s.At, State: s.State, Channel: s.Channel, Told: s.Told})
+	}
+	return l, true
+}
+
+// stepWords are the steps as a page calls them.
+var stepWords = map[string]string{outrider.StepRemind: "reminder", outrider.StepAgain: "second reminder", outrider.StepContact: "second contact",
+	outrider.StepCall: "the desk called", outrider.StepTrial: "trial"}
+
+// ownerLine is who is asked first.
+func (d *Desk) ownerLine(id outrider.UserID) string {
+	if id != "" {
+		return d.userName(id)
+	}
+	if now, _, _ := d.p.Shift(); now.ID != "" {
+		return d.userName(now.To)
+	}
+	return "whoever has the shift"
+}
+
+// local writes a moment in a zone, so that "half past eight" is theirs.
+func (d *Desk) local(t time.Time, name string) string {
+	if d.o.Zones != nil && name != "" && name != "Local" {
+		if zone, err := d.o.Zones(name); err == nil {
+			return t.In(zone).Format("Mon 2 Jan 15:04") + " " + name
+		}
+	}
+	return t.UTC().Format("Mon 2 Jan 15:04") + " UTC"
+}
+
+// dutyLines are the duties that stand on the queue: missed ones first.
+func (d *Desk) dutyLines(v picture.View) []DutyLine {
+	var missed, due []DutyLine
+	for _, x := range d.p.OpenDuties() {
+		if x.Sort == outrider.DutyAlert || x.Sort == outrider.DutySilent {
+			continue // the alert itself stands above
+		}
+		l, ok := d.dutyLine(v, x)
+		switch {
+		case !ok:
+		case l.State == "missed":
+			missed = append(missed, l)
+		default:
+			due = append(due, l)
+		}
+	}
+	return append(missed, due...)
+}
+
+// CheckIns is one person's check-ins, by id or code name.
+func (d *Desk) CheckIns(ctx context.Context, by outrider.UserID, who outrider.PersonID) (CheckInView, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v, err := d.view(by, policy.ReadPerson)
+	if err != nil {
+		return CheckInView{}, err
+	}
+	x, ok := v.Person(who)
+	if !ok || x.Erased {
+		return CheckInView{}, outrider.ErrNotFound
+	}
+	cv := CheckInView{Person: who, Code: x.Protectee.Code, Again: d.o.Clocks.Again, Second: d.o.Clocks.Contact, Missed: d.o.Clocks.Missed, Zone: d.o.Clocks.Zone,
+		Duties: []DutyLine{}, MaySet: v.May(policy.ChangePerson)}
+	if c, agreed := d.p.CheckIn(who); agreed {
+		d.agreed(&cv, c)
+	}
+	for _, y := range d.p.Duties() {
+		if y.Sort == outrider.DutyCheckIn && y.Person == who {
+			if l, ok := d.dutyLine(v, y); ok {
+				cv.Duties = append(cv.Duties, l)
+			}
+		}
+	}
+	return cv, d.look(ctx, by, picture.ReadBody{Act: "check-ins", Objects: []string{string(who)}})
+}
+
+// agreed fills in what was agreed with a person. Addresses stay where they are.
+func (d *Desk) agreed(cv *CheckInView, c *picture.CheckIn) {
+	p := c.Plan
+	cv.Agreed, cv.At, cv.Days, cv.Zone, cv.Words, cv.Last = true, p.At, p.Days, p.Zone, d.signOf(p.Person, outrider.WordNeither) == outrider.SignNone, c.Well
+	cv.Again, cv.Second, cv.Missed = p.Again, p.Second, p.Missed
+	for _, w := range p.Ways {
+		cv.Ways = append(cv.Ways, w.Channel)
+	}
+	for _, w := range p.Contact {
+		cv.Contact = append(cv.Contact, w.Channel)
+	}
+	if when, err := d.scheduleOf(p); err == nil {
+		cv.Next = when.Next(d.now())
+		cv.Local = d.local(cv.Next, p.Zone)
+	}
+}

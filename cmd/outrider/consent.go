@@ -226,15 +226,21 @@ func (consentRecallsCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		out := []desk.RecallLine{}
+		var out []desk.RecallLine
 		if a.Queue.Consent != nil {
-			out = append(out, a.Queue.Consent.Recalls...)
+			out = a.Queue.Consent.Recalls
 		}
 		waits = len(out) > 0
-		if e.cli.JSON {
-			return e.printJSON(out)
+		if !e.cli.JSON {
+			e.recalls(out)
 		}
-		e.recalls(out)
+		for _, r := range out {
+			if e.cli.JSON {
+				if err := e.printJSON(r); err != nil {
+					return err
+				}
+			}
+		}
 		e.say("%d to be got back", len(out))
 		return nil
 	})

@@ -224,11 +224,17 @@ func enrol(ctx context.Context, d Desk, people []Person) (Users, error) {
 		return u, err
 	}
 	for _, p := range people {
-		if _, err := d.Decide(ctx, u.Officer, desk.Decision{AddPerson: &desk.AddPerson{Protectee: p.Protectee, Identity: p.Identity}}); err != nil {
+		if _, err := d.Decide(ctx, u.Officer, desk.Decision{AddPerson: &desk.AddPerson{Protectee: p.Protectee, Identity: p.Identity, Consents: agreed()}}); err != nil {
 			return u, err
 		}
 	}
 	return u, nil
+}
+
+// agreed is what everybody in the example agreed to.
+func agreed() []desk.GiveConsent {
+	told := outrider.Told{Source: outrider.SaidBySelf, How: outrider.InPerson, Language: "en"}
+	return []desk.GiveConsent{{Purpose: outrider.ForRecord, Told: told}, {Purpose: outrider.ForAdvice, Told: told}}
 }
 
 // Invite gives the officer a fresh one-time link: those made while the month was

@@ -38,10 +38,14 @@ func fed(t *testing.T) (*desk.Desk, demo.Users, demo.Month) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	consent, err := desk.LoadConsent(parameters.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
 	n := 0
 	d, err := desk.Open(t.Context(), desk.Options{
 		Book: ledger.NewCommitter(ledger.NewMemory(), clock.Now), Sealer: seal.New(seal.NewMemoryTable(rand.Reader), rand.Reader),
-		Clock: clock.Now, Rand: rand.Reader, Assess: a, Detect: p, Demo: true, Propose: names.Propose,
+		Clock: clock.Now, Rand: rand.Reader, Assess: a, Detect: p, Demo: true, Consent: consent, Propose: names.Propose,
 		NewID: func(prefix string) string { n++; return fmt.Sprintf("%s-%d", prefix, n) },
 	})
 	if err != nil {

@@ -59,3 +59,27 @@ func (d *Desk) unrecorded(a *picture.Asked) bool {
 	x, ok := d.p.Person(a.Question.Person)
 	return ok && !x.Erased && !policy.Thinks(outrider.ForRecord, x.Consents, d.now())
 }
+
+// unread warns whoever files a report that somebody they named from another house
+// will not be shown it, because those whom it is about have not agreed. It is said
+// only to those who may open the people's pages.
+func (d *Desk) unread(u outrider.User, r outrider.Report, named []outrider.UserID) []outrider.Notice {
+	if !policy.May(u, policy.ReadPerson) {
+		return nil
+	}
+	var out []outrider.Notice
+	for _, id := range named {
+		to, ok := d.p.User(id)
+		if !ok || policy.Of(to).Desk {
+			continue
+		}
+		refused := slices.ContainsFunc(r.About, func(who outrider.PersonID) bool {
+			x, ok := d.p.Person(who)
+			return ok && !policy.Flow(outrider.ForSharing, x.Consents, policy.Of(to), d.now()).OK
+		})
+		if refused {
+			out = append(out, outrider.Notice{Where: "recipients", What: "somebody named here is not shown this report: a person in it has not agreed to tell them"})
+		}
+	}
+	return out
+}

@@ -62,6 +62,9 @@ func newLeaky(t testing.TB) *leaky {
 		t.Fatal(err)
 	}
 	l.report = rs[0].Report
+	if w := rs[0].Warnings; len(w) != 1 || w[0].Where != "recipients" {
+		t.Errorf("nobody says that the recipient will not see it: %+v", w)
+	}
 	for _, r := range rs {
 		if len(r.Alerts) > 0 {
 			l.alert = r.Alerts[0]

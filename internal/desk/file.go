@@ -54,7 +54,7 @@ func (d *Desk) fileBatch(ctx context.Context, u outrider.User, drafts []outrider
 		facts, taken[r.ID] = append(facts, e), true
 		filed = append(filed, r.ID)
 		receipts[i] = receiptOf(r, dr)
-		receipts[i].Warnings = slices.Concat(dr.Warnings, unknown)
+		receipts[i].Warnings = slices.Concat(dr.Warnings, unknown, d.unread(u, r, dr.Recipients))
 	}
 	if err := d.record(ctx, ledger.Any(), facts...); err != nil { // 2 record, 3 apply
 		return nil, err

@@ -117,6 +117,9 @@ func (d *Desk) alertView(v picture.View, a *picture.AlertState, t *picture.Threa
 	if !a.Read.IsZero() {
 		av.Delivery = append(av.Delivery, DeliveryLine{Channel: d.userName(a.Reader), State: string(notify.Read), At: a.Read})
 	}
+	if x, ok := v.Person(a.Alert.Person); ok && a.Alert.Person != "" {
+		av.Tell = tellings[x.Telling.Or()]
+	}
 	if f, ok := d.p.Finding(a.Alert.Finding); ok && v.SeesAll(f.Reports) {
 		l := d.findingLine(f)
 		av.Finding = &l

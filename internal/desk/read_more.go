@@ -40,15 +40,16 @@ func (d *Desk) beside(v picture.View, it *picture.Item) []outrider.Report {
 func (d *Desk) proposalLine(v picture.View, it *picture.Item, i int, p outrider.Proposal) ProposalLine {
 	l := ProposalLine{Index: i, Kind: p.Kind, Text: p.Text, Basis: p.Basis}
 	if p.Basis == "register" && v.May(policy.RevealIdentity) {
-		l.Person = outrider.PersonID(p.Ref)
-		l.Code = d.code(l.Person)
+		if x, ok := v.Person(outrider.PersonID(p.Ref)); ok {
+			l.Person, l.Code = x.Protectee.ID, d.code(x.Protectee.ID)
+		}
 	}
 	if s, ok := it.Settled[i]; ok {
 		l.Settled = "rejected"
 		if s.Confirm {
 			l.Settled = "confirmed"
 		}
-		if s.Person != "" {
+		if _, ok := v.Person(s.Person); ok {
 			l.Person, l.Code = s.Person, d.code(s.Person)
 		}
 	}

@@ -125,7 +125,7 @@ func (d *Desk) recorded(ctx context.Context, by outrider.UserID) (RecordView, []
 				rv.Misses = append(rv.Misses, m)
 			}
 		}
-		if a.Answer == nil && a.Question.Sort == outrider.QuestionHarm && rv.MayClose {
+		if _, may := v.Person(a.Question.Person); may && a.Answer == nil && a.Question.Sort == outrider.QuestionHarm && rv.MayClose {
 			rv.Waiting = append(rv.Waiting, WaitingLine{Question: a.Question.ID, Person: a.Question.Person, Code: d.code(a.Question.Person),
 				Asked: askedText(a.Question), Due: a.Question.Due, Over: now.After(a.Question.Due)})
 		}

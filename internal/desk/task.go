@@ -78,7 +78,7 @@ func (d *Desk) closeTask(ctx context.Context, by outrider.UserID, c CloseTask) (
 		return Outcome{}, err
 	}
 	x, t := d.taskOf(c.Task)
-	if t == nil {
+	if t == nil || !v.Knows(x) {
 		return Outcome{}, outrider.ErrNotFound
 	}
 	if t.Closed != nil {

@@ -128,7 +128,7 @@ func (d *Desk) alike(by outrider.UserID, who outrider.Identity) []string {
 	}
 	var out []string
 	mine := readNames(who)
-	for _, x := range d.p.People() {
+	for _, x := range d.p.For(u).At(d.now()).People() {
 		if !x.Allows(outrider.ForRecord, d.now()) || x.Identity == nil {
 			continue
 		}

@@ -172,6 +172,7 @@ type AlertView struct {
 	Dismissal  *outrider.Dismissal `json:"dismissal,omitempty"`
 	Awake      string              `json:"awake,omitempty"` // why a dismissed thread woke
 	Handling   string              `json:"handling"`
+	Tell       string              `json:"tell,omitempty"`     // how the person wants to be told
 	Duty       *DutyLine           `json:"duty,omitempty"`     // that was missed
 	Delivery   []DeliveryLine      `json:"delivery,omitempty"` // how far word of it came
 }

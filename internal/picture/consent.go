@@ -242,7 +242,7 @@ func (x *Person) Allows(p outrider.ConsentPurpose, now time.Time) bool {
 // Knows reports whether a user may know anything of a person at all: as somebody
 // of the desk by the record, as somebody of another house by what was shared.
 func (v View) Knows(x *Person) bool {
-	return policy.Flow(outrider.ForRecord, x.Consents, policy.Of(v.user), v.now).OK
+	return policy.Flow(outrider.ForRecord, x.Consents, v.to, v.now).OK
 }
 
 // People lists everybody of whom the user may know, in the order of Picture.People.
@@ -256,15 +256,14 @@ func (v View) People() []*Person {
 // stays open while one of several lets it, because it is their record too; and an
 // urgent one stays open whoever withdrew, because a life is at risk.
 func (v View) agreed(it *Item) bool {
-	to := policy.Of(v.user)
 	open := len(it.Report.About) == 0
 	for _, id := range it.Report.About {
 		x := v.p.people[id]
 		if x == nil || x.Erased {
 			continue
 		}
-		l := policy.Flow(outrider.ForRecord, x.Consents, to, v.now)
-		if l.Denied || !l.OK && !to.Desk {
+		l := policy.Flow(outrider.ForRecord, x.Consents, v.to, v.now)
+		if l.Denied || !l.OK && !v.to.Desk {
 			return false
 		}
 		open = open || l.OK || it.Report.Urgent()

@@ -13,11 +13,14 @@ import (
 type View struct {
 	p    *Picture
 	user outrider.User
+	to   policy.Recipient // the user, as consent sees them
 	now  time.Time
 }
 
 // For cuts the picture to a user, by what is agreed to when its last entry was recorded.
-func (p *Picture) For(u outrider.User) View { return View{p: p, user: u, now: p.When} }
+func (p *Picture) For(u outrider.User) View {
+	return View{p: p, user: u, to: policy.Of(u), now: p.When}
+}
 
 // At is the same view by what is agreed to at a moment: a consent may have run out
 // with no entry about it.

@@ -136,6 +136,16 @@ func (p Published) Validate() error {
 	return p.Figures.Validate()
 }
 
+// Dissented is what somebody says against a figure that others published or
+// proposed; it stands beside the figure for as long as that is shown.
+type Dissented struct {
+	ID        string     `json:"id"`
+	Person    PersonID   `json:"person"`
+	Published string     `json:"published"` // the figure it is about
+	Why       string     `json:"why"`
+	Basis     []ReportID `json:"basis,omitempty"`
+}
+
 // Settled is a second person's word on a proposed figure: it stands, or it goes
 // back with a reason.
 type Settled struct {
@@ -183,6 +193,7 @@ const (
 	EntryJudged     EntryType = "judgement.made"
 	EntryProposed   EntryType = "judgement.proposed"
 	EntrySettled    EntryType = "judgement.settled"
+	EntryDissented  EntryType = "judgement.dissented"
 	EntryTask       EntryType = "task.made"
 	EntryTaskClosed EntryType = "task.closed"
 	EntryReviewed   EntryType = "floor.reviewed"

@@ -127,6 +127,11 @@ func (c *personJudgementsCmd) Run(e *env) error {
 			rows = append(rows, []string{"published by " + p.Owner, h[0].Percent, h[1].Percent, h[2].Percent, p.State + ", review " + day(p.Review) + ", " + p.ID})
 		}
 		e.table(rows)
+		for _, p := range a.Judgements.Published {
+			for _, s := range p.Dissent {
+				e.print("%s seen differently by %s: %s", p.ID, s.Who, s.Why)
+			}
+		}
 		return nil
 	})
 }
@@ -226,6 +231,32 @@ func (c *personConfirmCmd) Run(e *env) error {
 		} else {
 			e.print("Given back.")
 		}
+		return nil
+	})
+}
+
+type personDissentCmd struct {
+	Code string `arg:"" help:"Code name or id."`
+	ID   string `arg:"" help:"The figure, from person judgements."`
+	Why  string `help:"What you weigh otherwise, and why." required:""`
+}
+
+// Help is shown under the flags.
+func (personDissentCmd) Help() string {
+	return "It stands beside the figure with your name; the figure stands all the same.\n\n  outrider --as yusuf person dissent K-07 b-3f9c --why 'the van belongs next door'"
+}
+
+// Run keeps another view.
+func (c *personDissentCmd) Run(e *env) error {
+	return e.withPerson(c.Code, func(d local.Door, by outrider.UserID, id outrider.PersonID) error {
+		got, err := d.Decide(e.ctx, by, desk.Decision{Dissent: &desk.AddDissent{Person: id, ID: c.ID, Why: c.Why}})
+		if err != nil {
+			return err
+		}
+		if e.cli.JSON {
+			return e.printJSON(got)
+		}
+		e.print("Kept beside the figure.")
 		return nil
 	})
 }

@@ -20,6 +20,7 @@ type personCmd struct {
 	Judge      personJudgeCmd      `cmd:"" help:"Show what to judge somebody from, or keep your judgement."`
 	Judgements personJudgementsCmd `cmd:"" help:"Show model, people, pools and what was published."`
 	Publish    personPublishCmd    `cmd:"" help:"Propose the figure to stand by."`
+	Dissent    personDissentCmd    `cmd:"" help:"Say that you see a published figure differently."`
 	Confirm    personConfirmCmd    `cmd:"" help:"Confirm a proposed figure as second person, or give it back."`
 	Tasks      personTasksCmd      `cmd:"" help:"List what is to be found out."`
 	Task       personTaskCmd       `cmd:"" help:"Make a task."`

@@ -173,6 +173,8 @@ func (p program) stored(t *testing.T) {
 		{"imported", 0, []string{"import", table, "--mapping", mapping}},
 		{"calibration", 0, []string{"calibration"}},
 		{"rates-in-force", 0, []string{"elicit", "rates"}},
+		{"judgements", 0, []string{"person", "judgements", "K-01"}},
+		{"tasks", 0, []string{"person", "tasks", "--closed"}},
 		{"screen-pass", 0, []string{"screen", "now"}},
 		{"list-source", 0, []string{"lists", "source", "own", "https://lists.example/own.csv", "--days", "3"}},
 		{"list-source", 0, []string{"lists", "source"}},

@@ -45,6 +45,7 @@ type Decision struct {
 	CheckIn      *AnswerCheckIn
 	OfferShift   *OfferShift
 	AcceptShift  *AcceptShift
+	Dissent      *AddDissent
 }
 
 // Outcome is what a decision produced.

@@ -24,6 +24,8 @@ func (d *Desk) decideJudging(ctx context.Context, by outrider.UserID, dec Decisi
 		out, err = d.publish(ctx, by, *dec.Publish)
 	case dec.Confirm != nil:
 		out, err = d.settlePublished(ctx, by, *dec.Confirm)
+	case dec.Dissent != nil:
+		out, err = d.dissent(ctx, by, *dec.Dissent)
 	case dec.MakeTask != nil:
 		out, err = d.makeTask(ctx, by, *dec.MakeTask)
 	case dec.CloseTask != nil:

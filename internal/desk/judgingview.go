@@ -98,18 +98,19 @@ type FiguresView struct {
 
 // PublishedView is a published or proposed figure with its owner and its state.
 type PublishedView struct {
-	ID        string             `json:"id"`
-	Figures   FiguresView        `json:"figures"`
-	Owner     string             `json:"owner"`
-	From      string             `json:"from"`
-	State     string             `json:"state"` // published, waits, returned, expired, replaced
-	Review    time.Time          `json:"review"`
-	Second    []string           `json:"second,omitempty"` // why a second person confirms
-	By        string             `json:"by,omitempty"`     // who confirmed or returned it
-	Settled   time.Time          `json:"settled,omitzero"`
-	Why       string             `json:"why,omitempty"`
-	Dissent   []outrider.Dissent `json:"dissent,omitempty"`
-	MayAnswer bool               `json:"may_answer,omitempty"` // this user may confirm or return it
+	ID         string        `json:"id"`
+	Figures    FiguresView   `json:"figures"`
+	Owner      string        `json:"owner"`
+	From       string        `json:"from"`
+	State      string        `json:"state"` // published, waits, returned, expired, replaced
+	Review     time.Time     `json:"review"`
+	Second     []string      `json:"second,omitempty"` // why a second person confirms
+	By         string        `json:"by,omitempty"`     // who confirmed or returned it
+	Settled    time.Time     `json:"settled,omitzero"`
+	Why        string        `json:"why,omitempty"`
+	Dissent    []DissentLine `json:"dissent,omitempty"`
+	MayAnswer  bool          `json:"may_answer,omitempty"`  // this user may confirm or return it
+	MayDissent bool          `json:"may_dissent,omitempty"` // this user may say that they see it differently
 }
 
 // JudgementsView is everything held about one person's situation, side by side:

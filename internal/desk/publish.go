@@ -177,7 +177,9 @@ func (d *Desk) publishedView(v picture.View, x *picture.Person, i int) Published
 	pv := PublishedView{ID: p.ID, Owner: d.userName(p.By), From: p.From, Review: p.Review, Second: p.Second, State: d.standsAs(x, i)}
 	pv.Figures = figuresView("published", "published by "+pv.Owner, p.Figures, p.Harm, outrider.Modelled{At: p.At, Engine: p.Model.Engine})
 	pv.MayAnswer = pv.State == "waits" && v.May(policy.Confirm) && v.User().ID != p.By
+	pv.MayDissent = (pv.State == "waits" || pv.State == "published") && v.May(policy.Judge) && v.User().ID != p.By
 	words := v.SeesAll(p.Basis)
+	pv.Dissent = d.dissentLines(v, p, words)
 	pv.Figures.Masked = !words
 	if p.Settled != nil {
 		pv.By, pv.Settled = d.userName(p.SettledBy.By), p.SettledBy.At
@@ -185,7 +187,7 @@ func (d *Desk) publishedView(v picture.View, x *picture.Person, i int) Published
 	if !words {
 		return pv
 	}
-	pv.Figures.Reasons, pv.Figures.Gaps, pv.Dissent = p.Reasons, p.Gaps, p.Dissent
+	pv.Figures.Reasons, pv.Figures.Gaps = p.Reasons, p.Gaps
 	if p.Settled != nil {
 		pv.Why = p.Settled.Why
 	}

@@ -1,11 +1,13 @@
 package desk
 
 import (
+	"context"
 	"fmt"
 
 	"outrider"
 	"outrider/internal/assess"
 	"outrider/internal/picture"
+	"outrider/internal/policy"
 )
 
 // maxBars bounds the list of rates that matter most.
@@ -26,6 +28,31 @@ type BarLine struct {
 	Low   string   `json:"low"`
 	High  string   `json:"high"`
 	Flips []string `json:"flips,omitempty"`
+}
+
+// HangingView is the page of what hangs on single rates. Whoever may still judge a
+// person blind gets no figure.
+type HangingView struct {
+	Person   outrider.PersonID `json:"person"`
+	Code     string            `json:"code"`
+	Withheld bool              `json:"withheld,omitempty"`
+	Weighed  *WeighedView      `json:"weighed,omitempty"`
+}
+
+// Weigh says what hangs on single rates about a person. It shows figures of the
+// model, and counts as a look at them.
+func (d *Desk) Weigh(ctx context.Context, by outrider.UserID, id outrider.PersonID) (HangingView, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v, x, err := d.personFor(by, id, policy.ReadPerson)
+	if err != nil {
+		return HangingView{}, err
+	}
+	hv := HangingView{Person: id, Code: x.Protectee.Code, Withheld: d.withheld(v, id)}
+	if !hv.Withheld && x.Allows(outrider.ForAdvice, d.now()) {
+		hv.Weighed = d.weighed(x)
+	}
+	return hv, d.look(ctx, by, picture.ReadBody{Act: "weighed", Objects: []string{string(id)}, Blind: hv.Withheld})
 }
 
 // weighed moves every rate by what experts differ by, and says what that changes.

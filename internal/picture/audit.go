@@ -56,7 +56,7 @@ func (p *Picture) note(c Change) {
 func personal(t outrider.EntryType) bool {
 	switch t {
 	case outrider.EntryPersonAdded, outrider.EntryPersonChanged, outrider.EntryJudged, outrider.EntryProposed, outrider.EntrySettled,
-		outrider.EntryTask, outrider.EntryTaskClosed, outrider.EntryReviewed, outrider.EntryConsent, outrider.EntryWithdrawn, outrider.EntryWithheld,
+		outrider.EntryTask, outrider.EntryTaskClosed, outrider.EntryReviewed, outrider.EntryDissented, outrider.EntryConsent, outrider.EntryWithdrawn, outrider.EntryWithheld,
 		outrider.EntryWishes, outrider.EntryPassed, outrider.EntryPassedSettled, outrider.EntryRecall, outrider.EntryRecallClosed,
 		outrider.EntryCheckIn, outrider.EntryAnswered:
 		return true

@@ -23,6 +23,11 @@ type JudgementSettledBody struct {
 	Settled outrider.Settled `json:"settled"`
 }
 
+// DissentedBody is the body of judgement.dissented.
+type DissentedBody struct {
+	Dissented outrider.Dissented `json:"dissented"`
+}
+
 // TaskBody is the body of task.made.
 type TaskBody struct {
 	Task outrider.Task `json:"task"`
@@ -44,6 +49,7 @@ type judging struct {
 	judged   *JudgedBody
 	proposed *ProposedBody
 	settled  *JudgementSettledBody
+	dissent  *DissentedBody
 	task     *TaskBody
 	closed   *TaskClosedBody
 	reviewed *ReviewedBody
@@ -58,6 +64,8 @@ func (j *judging) target(t outrider.EntryType) (set func([]byte) error, ok bool)
 		return into(&j.proposed), true
 	case outrider.EntrySettled:
 		return into(&j.settled), true
+	case outrider.EntryDissented:
+		return into(&j.dissent), true
 	case outrider.EntryTask:
 		return into(&j.task), true
 	case outrider.EntryTaskClosed:
@@ -77,6 +85,8 @@ func (j judging) person() outrider.PersonID {
 		return j.proposed.Published.Person
 	case j.settled != nil:
 		return j.settled.Settled.Person
+	case j.dissent != nil:
+		return j.dissent.Dissented.Person
 	case j.task != nil:
 		return j.task.Task.Person
 	case j.closed != nil:
@@ -106,6 +116,13 @@ type Published struct {
 	Signed
 	Settled   *outrider.Settled // nil: nobody has said anything
 	SettledBy Signed
+	Against   []Dissent // said since it was proposed, oldest first
+}
+
+// Dissent is what somebody said against a published figure.
+type Dissent struct {
+	outrider.Dissented
+	Signed
 }
 
 // Waits reports whether a second person must still say whether it stands.
@@ -214,6 +231,10 @@ func (p *Picture) applyJudging(c Change) {
 	case j.settled != nil:
 		if pub := x.Proposal(j.settled.Settled.ID); pub != nil && pub.Waits() {
 			pub.Settled, pub.SettledBy = &j.settled.Settled, made
+		}
+	case j.dissent != nil:
+		if pub := x.Proposal(j.dissent.Dissented.Published); pub != nil {
+			pub.Against = append(pub.Against, Dissent{Dissented: j.dissent.Dissented, Signed: made})
 		}
 	case j.task != nil:
 		x.Tasks = append(x.Tasks, &Task{Task: j.task.Task, Signed: made})

@@ -44,24 +44,38 @@ func (s *site) byHeader(names Names) whoAsks {
 // apiRoutes names the JSON interface. Its answers are the views the pages show.
 func (s *site) apiRoutes(mux *http.ServeMux, who whoAsks) {
 	for pattern, a := range map[string]answer{
-		"GET /api/v1/session":         s.apiSession,
-		"GET /api/v1/queue":           func(r *http.Request, by outrider.UserID) (any, error) { return s.Reads.Queue(r.Context(), by) },
-		"GET /api/v1/alerts/{id}":     s.apiAlert,
-		"GET /api/v1/people":          func(r *http.Request, by outrider.UserID) (any, error) { return s.Reads.People(r.Context(), by) },
-		"GET /api/v1/people/{id}":     s.apiPerson,
-		"GET /api/v1/reports/{id}":    s.apiReport,
-		"POST /api/v1/reports":        s.apiFile,
-		"GET /api/v1/search":          s.apiSearch,
-		"GET /api/v1/audit":           s.apiAudit,
-		"GET /api/v1/users":           func(r *http.Request, by outrider.UserID) (any, error) { return s.Oversight.Users(r.Context(), by) },
-		"GET /api/v1/health":          func(r *http.Request, by outrider.UserID) (any, error) { return s.Oversight.Health(r.Context(), by) },
-		"GET /api/v1/calibration":     func(r *http.Request, by outrider.UserID) (any, error) { return s.Oversight.Record(r.Context(), by) },
-		"GET /api/v1/precedents":      func(r *http.Request, by outrider.UserID) (any, error) { return s.Library.Precedents(r.Context(), by) },
-		"GET /api/v1/precedents/{id}": s.apiPrecedent,
-		"GET /api/v1/hits":            s.apiHits,
-		"GET /api/v1/hits/{id}":       s.apiHit,
-		"GET /api/v1/watches":         func(r *http.Request, by outrider.UserID) (any, error) { return s.Hits.Watches(r.Context(), by) },
-		"/api/v1/":                    func(*http.Request, outrider.UserID) (any, error) { return nil, outrider.ErrNotFound },
+		"GET /api/v1/session":              s.apiSession,
+		"GET /api/v1/queue":                func(r *http.Request, by outrider.UserID) (any, error) { return s.Reads.Queue(r.Context(), by) },
+		"GET /api/v1/alerts/{id}":          s.apiAlert,
+		"GET /api/v1/people":               func(r *http.Request, by outrider.UserID) (any, error) { return s.Reads.People(r.Context(), by) },
+		"GET /api/v1/people/{id}":          s.apiPerson,
+		"GET /api/v1/reports/{id}":         s.apiReport,
+		"POST /api/v1/reports":             s.apiFile,
+		"GET /api/v1/search":               s.apiSearch,
+		"GET /api/v1/audit":                s.apiAudit,
+		"GET /api/v1/users":                func(r *http.Request, by outrider.UserID) (any, error) { return s.Oversight.Users(r.Context(), by) },
+		"GET /api/v1/health":               func(r *http.Request, by outrider.UserID) (any, error) { return s.Oversight.Health(r.Context(), by) },
+		"GET /api/v1/calibration":          func(r *http.Request, by outrider.UserID) (any, error) { return s.Oversight.Record(r.Context(), by) },
+		"GET /api/v1/precedents":           func(r *http.Request, by outrider.UserID) (any, error) { return s.Library.Precedents(r.Context(), by) },
+		"GET /api/v1/precedents/{id}":      s.apiPrecedent,
+		"GET /api/v1/precedents/{id}/like": s.apiLikeCase,
+		"GET /api/v1/people/{id}/like":     s.apiLikePerson,
+		"GET /api/v1/people/{id}/judge": func(r *http.Request, by outrider.UserID) (any, error) {
+			return s.Reads.JudgePage(r.Context(), by, desk.JudgeQuery{Person: personOf(r)})
+		},
+		"GET /api/v1/people/{id}/judgements": func(r *http.Request, by outrider.UserID) (any, error) {
+			return s.Reads.Judgements(r.Context(), by, personOf(r))
+		},
+		"GET /api/v1/people/{id}/weigh": func(r *http.Request, by outrider.UserID) (any, error) {
+			return s.Reads.Weigh(r.Context(), by, personOf(r))
+		},
+		"GET /api/v1/people/{id}/tasks": s.apiTasks,
+		"GET /api/v1/tasks":             s.apiTasks,
+		"GET /api/v1/judgements":        func(r *http.Request, by outrider.UserID) (any, error) { return s.Reads.ToJudge(r.Context(), by) },
+		"GET /api/v1/hits":              s.apiHits,
+		"GET /api/v1/hits/{id}":         s.apiHit,
+		"GET /api/v1/watches":           func(r *http.Request, by outrider.UserID) (any, error) { return s.Hits.Watches(r.Context(), by) },
+		"/api/v1/":                      func(*http.Request, outrider.UserID) (any, error) { return nil, outrider.ErrNotFound },
 	} {
 		mux.HandleFunc(pattern, s.json(who, a))
 	}
@@ -163,4 +177,19 @@ func (s *site) apiFile(r *http.Request, by outrider.UserID) (any, error) {
 		out.Receipts, err = s.Door.File(r.Context(), by, read.Drafts...)
 	}
 	return out, err
+}
+
+// apiTasks lists one person's tasks, or everybody's; ?closed=1 adds closed ones.
+func (s *site) apiTasks(r *http.Request, by outrider.UserID) (any, error) {
+	return s.Reads.Tasks(r.Context(), by, desk.TasksQuery{Person: personOf(r), Closed: r.URL.Query().Get("closed") == "1"})
+}
+
+func (s *site) apiLikeCase(r *http.Request, by outrider.UserID) (any, error) {
+	return s.Library.Like(r.Context(), by, desk.LikeQuery{Case: r.PathValue("id"), Of: r.URL.Query().Get("of")})
+}
+
+// apiLikePerson compares by the kinds of reports alone: nothing about a protected
+// person stands in an address.
+func (s *site) apiLikePerson(r *http.Request, by outrider.UserID) (any, error) {
+	return s.Library.Like(r.Context(), by, desk.LikeQuery{Person: personOf(r)})
 }

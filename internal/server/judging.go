@@ -17,20 +17,24 @@ type Judgements interface {
 	ToJudge(ctx context.Context, by outrider.UserID) (desk.ToJudgeView, error)
 	JudgePage(ctx context.Context, by outrider.UserID, q desk.JudgeQuery) (desk.JudgeView, error)
 	Judgements(ctx context.Context, by outrider.UserID, id outrider.PersonID) (desk.JudgementsView, error)
+	Tasks(ctx context.Context, by outrider.UserID, q desk.TasksQuery) (desk.TasksView, error)
+	Weigh(ctx context.Context, by outrider.UserID, id outrider.PersonID) (desk.HangingView, error)
 }
 
 // judgingPages is the part of the table of pages that is about judging.
 func (s *site) judgingPages(all map[string]page) map[string]page {
 	for pattern, h := range map[string]page{
-		"GET /judgements":                   s.getToJudge,
-		"GET /people/{id}/judge":            s.getJudge,
-		"POST /people/{id}/judge":           s.postJudge,
-		"GET /people/{id}/judgements":       s.getJudgements,
-		"POST /people/{id}/publish":         s.postPublish,
-		"POST /people/{id}/published/{pub}": s.postPublished,
-		"POST /people/{id}/tasks":           s.postTask,
-		"POST /people/{id}/review":          s.postReview,
-		"POST /tasks/{task}/close":          s.postCloseTask,
+		"GET /judgements":                           s.getToJudge,
+		"GET /people/{id}/judge":                    s.getJudge,
+		"POST /people/{id}/judge":                   s.postJudge,
+		"GET /people/{id}/judgements":               s.getJudgements,
+		"POST /people/{id}/publish":                 s.postPublish,
+		"POST /people/{id}/published/{pub}":         s.postPublished,
+		"POST /people/{id}/published/{pub}/dissent": s.postDissent,
+		"GET /people/{id}/weigh":                    s.getWeigh,
+		"POST /people/{id}/tasks":                   s.postTask,
+		"POST /people/{id}/review":                  s.postReview,
+		"POST /tasks/{task}/close":                  s.postCloseTask,
 	} {
 		all[pattern] = h
 	}
@@ -187,6 +191,24 @@ func (s *site) postPublished(w http.ResponseWriter, r *http.Request, v visitor) 
 	_, err := s.Door.Decide(r.Context(), v.User, desk.Decision{Confirm: &desk.SettlePublished{Person: personOf(r), ID: r.PathValue("pub"),
 		Confirm: r.PostForm.Get("confirm") == "yes", Why: r.PostForm.Get("why")}})
 	return s.judgementsAgain(w, r, v, err)
+}
+
+func (s *site) postDissent(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	_, err := s.Door.Decide(r.Context(), v.User, desk.Decision{Dissent: &desk.AddDissent{Person: personOf(r), ID: r.PathValue("pub"), Why: r.PostForm.Get("why")}})
+	return s.judgementsAgain(w, r, v, err)
+}
+
+// getWeigh works out what hangs on single rates: a page of its own, because it costs
+// a good part of a second.
+func (s *site) getWeigh(w http.ResponseWriter, r *http.Request, v visitor) error {
+	got, err := s.Reads.Weigh(r.Context(), v.User, personOf(r))
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, v, ui.Weigh{HangingView: got})
 }
 
 func (s *site) postTask(w http.ResponseWriter, r *http.Request, v visitor) error {

@@ -55,6 +55,8 @@ func TestJudgingForms(t *testing.T) {
 			desk.Decision{Confirm: &desk.SettlePublished{Person: "p-k07", ID: "b-two", Confirm: true}}, "/people/p-k07/judgements"},
 		{"give back", "mira", "/people/p-k07/published/b-two", url.Values{"confirm": {"no"}, "why": {"thin"}},
 			desk.Decision{Confirm: &desk.SettlePublished{Person: "p-k07", ID: "b-two", Why: "thin"}}, "/people/p-k07/judgements"},
+		{"dissent", "yusuf", "/people/p-k07/published/b-two/dissent", url.Values{"why": {"a neighbour's van"}},
+			desk.Decision{Dissent: &desk.AddDissent{Person: "p-k07", ID: "b-two", Why: "a neighbour's van"}}, "/people/p-k07/judgements"},
 		{"one click", "mira", "/people/p-k07/tasks", url.Values{"if": {"the same plate again"}},
 			desk.Decision{MakeTask: &desk.MakeTask{Person: "p-k07", If: "the same plate again"}}, "/people/p-k07#tasks"},
 		{"close", "mira", "/tasks/k-one/close", url.Values{"person": {"p-k07"}, "done": {"yes"}, "note": {"asked"}, "report": {"r-van-1"}},

@@ -21,7 +21,8 @@ func figures(kind, who string, h90 float64) desk.FiguresView {
 
 func published(state string) desk.PublishedView {
 	p := desk.PublishedView{ID: "b-one", Figures: figures("published", "published by ana", .18), Owner: "ana", From: "both", State: state,
-		Review: Now().AddDate(0, 1, 0), Second: []string{"harm within 90 days is at or above 4 %"}, Dissent: []outrider.Dissent{{Who: "yusuf", Why: "the third sighting may be a neighbour"}}}
+		Review: Now().AddDate(0, 1, 0), Second: []string{"harm within 90 days is at or above 4 %"}, MayDissent: true,
+		Dissent: []desk.DissentLine{{Who: "yusuf", Why: "the third sighting may be a neighbour"}, {Who: "mira", At: Now(), Masked: true}}}
 	p.Figures.Reasons, p.Figures.Gaps = "Two who judged agree.", "Whose vehicle it is."
 	p.Figures.Engine = outrider.Stamp{Version: "assess/1", Params: "0123456789abcdef"}
 	switch state {
@@ -102,4 +103,40 @@ func (d *Desk) roleOf(by outrider.UserID) outrider.Role {
 // heldBack is a figure that is kept from somebody who may judge blind.
 func heldBack() desk.Judgement {
 	return desk.Judgement{Label: "Harm within 90 days", P: outrider.Probability{NoData: true}, Withheld: true, Percent: "judge first", Word: "held back from you", Range: "not shown"}
+}
+
+// Weigh shows rates on which something hangs and others.
+func (d *Desk) Weigh(_ context.Context, by outrider.UserID, id outrider.PersonID) (desk.HangingView, error) {
+	if err := d.may(by, "read-person"); err != nil {
+		return desk.HangingView{}, err
+	}
+	v := desk.HangingView{Person: id, Code: "K-07"}
+	switch {
+	case id != "p-k07":
+		return desk.HangingView{}, outrider.ErrNotFound
+	case d.roleOf(by) == outrider.RoleAnalyst:
+		v.Withheld = true
+		return v, nil
+	}
+	v.Weighed = &desk.WeighedView{Sentence: "Harm within 90 days: 18 %, unlikely. Each of 140 rates was moved alone.", Hanging: 1, Rates: 140}
+	for i := range 7 {
+		b := desk.BarLine{Rate: "how often watched is reported under attack", Low: "15 %", High: "21 %"}
+		if i == 0 {
+			b.Flips = []string{`lower: "look" instead of "act"`}
+		}
+		v.Weighed.Bars = append(v.Weighed.Bars, b)
+	}
+	return v, nil
+}
+
+// Tasks lists one open task.
+func (d *Desk) Tasks(_ context.Context, by outrider.UserID, q desk.TasksQuery) (desk.TasksView, error) {
+	if err := d.may(by, "collect"); err != nil {
+		return desk.TasksView{}, err
+	}
+	if q.Person != "" && q.Person != "p-k07" {
+		return desk.TasksView{}, outrider.ErrNotFound
+	}
+	return desk.TasksView{Tasks: []desk.TaskLine{{ID: "k-one", Person: "p-k07", Code: "K-07", Do: "Ask whose vehicle it is.", Owner: "ana",
+		Due: Now().AddDate(0, 0, 5), Made: Now().AddDate(0, 0, -2), State: "open"}}}, nil
 }

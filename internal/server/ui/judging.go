@@ -24,6 +24,19 @@ type Judgements struct {
 	Problem, Hint string
 }
 
+// widest is how many rates the page lists at once.
+const widest = 5
+
+// Weigh says which conclusions about a person hang on a single rate.
+type Weigh struct{ desk.HangingView }
+
+// Widest are the rates that move harm within ninety days most.
+func (w Weigh) Widest() []desk.BarLine { return w.Weighed.Bars[:min(widest, len(w.Weighed.Bars))] }
+
+// Others are the rest that is shown: those on which something hangs are never cut.
+func (w Weigh) Others() []desk.BarLine { return w.Weighed.Bars[min(widest, len(w.Weighed.Bars)):] }
+
+func (Weigh) place() place      { return place{"weigh", "What hangs on one number", areaPeople} }
 func (ToJudge) place() place    { return place{"tojudge", "Judgements", areaMore} }
 func (Judge) place() place      { return place{"judge", "Judge", areaPeople} }
 func (Judgements) place() place { return place{"judgements", "Judgements of one person", areaPeople} }

@@ -58,6 +58,17 @@ type HitField struct {
 	Value string `json:"value"`
 }
 
+// Identifies reports whether a field tells its bearer from others: what they are
+// called, when they were born, what they carry. Why they are listed, and since when,
+// does not.
+func (f HitField) Identifies() bool {
+	switch f.Field {
+	case "kind", "name", "weak alias", "born", "document":
+		return true
+	}
+	return false
+}
+
 // Verdict is what a human made of a hit.
 type Verdict string
 

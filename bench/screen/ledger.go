@@ -27,7 +27,7 @@ import (
 // bare is a server that keeps no audit: what asking costs without the ledger.
 func bare(lists *inforce.Lists) (http.Handler, error) {
 	d := servertest.New()
-	return server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: lists, Answers: d, Gate: d, Intake: servertest.Intake(),
+	return server.New(server.Options{Door: d, Reads: d, Oversight: d, Library: d, Screener: lists, Hits: d, Answers: d, Gate: d, Intake: servertest.Intake(),
 		Clock: time.Now, Rand: rand.Reader, Logger: slog.New(slog.DiscardHandler)})
 }
 

@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -34,7 +33,8 @@ const (
 	HitUnsure  HitState = "unsure"
 	HitSame    HitState = "same"
 	HitNotSame HitState = "not-same"
-	HitGone    HitState = "gone" // the lists in force no longer give it
+	HitUndone  HitState = "taken-back" // whoever told what it rests on has taken that back
+	HitGone    HitState = "gone"       // the lists in force no longer give it
 )
 
 // HitLine is a hit in a list: who was asked about, which entry, how likely, and
@@ -44,6 +44,7 @@ type HitLine struct {
 	State    HitState       `json:"state"`
 	Via      outrider.Via   `json:"via"`
 	Asked    string         `json:"asked"`
+	Also     []string       `json:"also,omitempty"` // other spellings that were told
 	List     string         `json:"list"`
 	Version  string         `json:"version"`
 	Key      string         `json:"key"`
@@ -56,10 +57,10 @@ type HitLine struct {
 	Reports  int            `json:"reports"`
 	Codes    []string       `json:"codes,omitempty"` // whom those reports are about
 	First    time.Time      `json:"first"`
-	New      bool           `json:"new,omitempty"` // since this user last looked
-	Changed  []string       `json:"changed,omitempty"`
+	New      bool           `json:"new,omitempty"`      // since this user last looked
+	Changed  []string       `json:"changed,omitempty"`  // on the list, since the verdict
+	Disputed int            `json:"disputed,omitempty"` // of those reports, how many somebody says are not so
 	Handling string         `json:"handling"`
-	rank     int
 }
 
 // VerdictLine is one verdict in a hit's history.
@@ -127,18 +128,34 @@ func (d *Desk) seen(v picture.View, h *picture.Hit) []*picture.Holding {
 	return out
 }
 
+// basisState says whether a place where a hit was found still holds it: open where it
+// does, taken back, or gone.
+func (d *Desk) basisState(x *picture.Holding) HitState {
+	switch {
+	case !x.Gone.IsZero():
+		return HitGone
+	case x.Report != "" && d.isUndone(x.Report):
+		return HitUndone
+	}
+	return HitOpen
+}
+
+// hitStates are in the order in which they are shown.
+func (s HitState) rank() int {
+	return slices.Index([]HitState{HitChanged, HitOpen, HitUnsure, HitSame, HitNotSame, HitUndone, HitGone}, s)
+}
+
 // best is what a hit is shown by: where it is still found, the surest way, then the
 // newest word.
-func best(seen []*picture.Holding) *picture.Holding {
+func (d *Desk) best(seen []*picture.Holding) *picture.Holding {
 	return slices.MinFunc(seen, func(a, b *picture.Holding) int {
-		gone := func(x *picture.Holding) int { return map[bool]int{true: 0, false: 1}[x.Gone.IsZero()] }
-		return cmp.Or(gone(a)-gone(b), viaRank(a.Hit.Via)-viaRank(b.Hit.Via), b.At.Compare(a.At), cmp.Compare(a.Seq, b.Seq))
+		return cmp.Or(d.basisState(a).rank()-d.basisState(b).rank(), viaRank(a.Hit.Via)-viaRank(b.Hit.Via), b.At.Compare(a.At), cmp.Compare(a.Seq, b.Seq))
 	})
 }
 
 // hitLine cuts a hit to what a user sees of it.
 func (d *Desk) hitLine(v picture.View, h *picture.Hit, seen []*picture.Holding, last time.Time) HitLine {
-	b := best(seen)
+	b := d.best(seen)
 	x := b.Hit
 	l := HitLine{ID: h.ID, Via: x.Via, Asked: x.Asked, List: x.List, Version: x.Version, Key: x.Key, Name: x.Name, Matched: x.Matched,
 		Weak: x.Weak, Ended: x.Ended, Score: x.Score, Decision: x.Decision, First: seen[0].First}
@@ -148,6 +165,9 @@ func (d *Desk) hitLine(v picture.View, h *picture.Hit, seen []*picture.Holding, 
 			l.First = s.First
 		}
 		l.New = l.New || s.At.After(last)
+		if s.Hit.Asked != l.Asked && !slices.Contains(l.Also, s.Hit.Asked) {
+			l.Also = append(l.Also, s.Hit.Asked)
+		}
 		if s.Person != "" {
 			l.Codes = append(l.Codes, d.code(s.Person))
 		}
@@ -156,36 +176,48 @@ func (d *Desk) hitLine(v picture.View, h *picture.Hit, seen []*picture.Holding, 
 			continue
 		}
 		l.Reports++
+		l.Disputed += d.disputed(v, s.Report)
 		handling = append(handling, it.Report.Handling)
 		for _, who := range it.Report.About {
 			l.Codes = append(l.Codes, d.code(who))
 		}
 	}
+	slices.Sort(l.Also)
 	slices.Sort(l.Codes)
 	l.Codes, l.Handling = slices.Compact(l.Codes), policy.Join(handling...).String()
 	l.State, l.Changed = d.stateOf(v, h, b)
-	l.rank = slices.Index([]HitState{HitChanged, HitOpen, HitUnsure, HitSame, HitNotSame, HitGone}, l.State)
 	return l
 }
 
+// disputed is 1 where somebody else says that what a report tells is not so, and the
+// user may see that; otherwise 0.
+func (d *Desk) disputed(v picture.View, id outrider.ReportID) int {
+	for _, it := range d.p.Corrections() {
+		if it.Report.Disputes == id && !it.Erased && v.Sees(it) {
+			return 1
+		}
+	}
+	return 0
+}
+
 // stateOf says what a hit waits for, for one user. What was said to be somebody
-// else comes back only when the list says something else of its entry.
+// else comes back only when the list says something else of who its entry is.
 func (d *Desk) stateOf(v picture.View, h *picture.Hit, b *picture.Holding) (HitState, []string) {
 	j := d.standingFor(v, h)
-	changed := h.Since(j)
-	switch {
-	case !b.Gone.IsZero():
-		return HitGone, changed
+	changed, tells := h.Since(j)
+	switch s := d.basisState(b); {
+	case s != HitOpen:
+		return s, changed
 	case j == nil:
 		return HitOpen, nil
-	case len(changed) > 0:
+	case tells:
 		return HitChanged, changed
 	case j.Verdict == outrider.VerdictSame:
-		return HitSame, nil
+		return HitSame, changed
 	case j.Verdict == outrider.VerdictNotSame:
-		return HitNotSame, nil
+		return HitNotSame, changed
 	}
-	return HitUnsure, nil
+	return HitUnsure, changed
 }
 
 // waits reports whether a human is asked.
@@ -202,7 +234,7 @@ func (d *Desk) hitLines(v picture.View) []HitLine {
 	}
 	slices.SortStableFunc(out, func(a, b HitLine) int {
 		decided := func(l HitLine) int { return map[bool]int{true: 0, false: 1}[l.Decision == "match"] }
-		return cmp.Or(a.rank-b.rank, decided(a)-decided(b), viaRank(a.Via)-viaRank(b.Via), cmp.Compare(b.Score, a.Score), b.First.Compare(a.First), strings.Compare(string(a.ID), string(b.ID)))
+		return cmp.Or(a.State.rank()-b.State.rank(), decided(a)-decided(b), viaRank(a.Via)-viaRank(b.Via), cmp.Compare(b.Score, a.Score), b.First.Compare(a.First), strings.Compare(string(a.ID), string(b.ID)))
 	})
 	return out
 }
@@ -235,7 +267,7 @@ func (d *Desk) Hit(ctx context.Context, by outrider.UserID, id outrider.HitID) (
 	if err != nil {
 		return HitView{}, err
 	}
-	b := best(seen)
+	b := d.best(seen)
 	hv := HitView{Line: d.hitLine(v, h, seen, d.p.LastLook(by, string(id))), Rows: b.Hit.Rows, Fields: b.Hit.Fields, Reports: []ReportLine{}, Verdicts: []VerdictLine{}}
 	body := picture.ReadBody{Act: "hit", Objects: []string{string(id)}}
 	for _, x := range seen {
@@ -275,7 +307,7 @@ func (d *Desk) hitsOf(v picture.View, it *picture.Item) []HitLine {
 	var out []HitLine
 	for _, l := range d.hitLines(v) {
 		h, ok := d.p.Hit(l.ID)
-		if !ok || l.State == HitGone {
+		if !ok || l.State == HitGone || l.State == HitUndone {
 			continue
 		}
 		own := slices.ContainsFunc(h.Holdings, func(x *picture.Holding) bool { return x.Report == it.Report.ID && x.Report != "" })
@@ -308,7 +340,7 @@ func (d *Desk) wanted(v picture.View, x *picture.Person) []HitLine {
 // unnamed is a line that says that there is a notice, and not for whom.
 func unnamed(l HitLine) HitLine {
 	if l.Via == outrider.ViaProtected {
-		l.Asked, l.Name, l.Matched, l.Key, l.Changed = "", "", "", "", nil
+		l.Asked, l.Also, l.Name, l.Matched, l.Key, l.Changed = "", nil, "", "", "", nil
 	}
 	return l
 }
@@ -346,21 +378,4 @@ func (d *Desk) digest(v picture.View) *HitDigest {
 	rankWatches(g.Watches)
 	g.Old = d.oldLists()
 	return g
-}
-
-// oldLists says which lists nobody has brought anew for longer than they may be
-// old. It is a reminder: nothing is fetched unless an administrator switched it on.
-func (d *Desk) oldLists() []string {
-	days := map[string]int{}
-	for _, s := range d.p.Sources() {
-		days[s.List] = s.Days
-	}
-	var out []string
-	for _, l := range d.hold.held {
-		age := int(d.now().Sub(l.Last).Hours() / 24)
-		if most := cmp.Or(days[l.Name], d.o.Screening.ListDays); most > 0 && age > most {
-			out = append(out, fmt.Sprintf("The list %s was last delivered %d days ago: whoever was added since is not found. Import it again.", l.Name, age))
-		}
-	}
-	return out
 }

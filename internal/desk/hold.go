@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"outrider"
+	"outrider/internal/match"
 	"outrider/internal/picture"
 )
 
@@ -28,6 +29,7 @@ type HeldList struct {
 	Version string
 	Last    time.Time
 	Wanted  bool // of a hostile state: held against protected people alone
+	Made    bool // by the desk itself: nobody brings it, so it never grows old
 }
 
 // Screener holds what came in against the lists in force, on this machine alone.
@@ -48,6 +50,7 @@ type ScreenParams struct {
 	Words     int     // of a person's name that must agree, where it has so many
 	Mentions  int     // entries that one text may mention
 	Duplicate float64 // probability from which two registered names are said to be alike
+	Joined    float64 // probability from which hits of two names on one entry are one hit
 	WatchDays int     // how long a watch lasts
 	ListDays  int     // how old a list may grow
 }
@@ -75,15 +78,15 @@ func LoadScreening(fsys fs.FS) (ScreenParams, error) {
 		}
 		to(n.Value)
 	}
-	if p.Least > 1 || p.Duplicate > 1 {
-		return p, outrider.Invalid("screening.json: least and duplicate are probabilities")
+	if p.Least > 1 || p.Duplicate > 1 || p.Joined > 1 {
+		return p, outrider.Invalid("screening.json: least, duplicate and joined are probabilities")
 	}
 	return p, nil
 }
 
 func (p *ScreenParams) fields() map[string]func(float64) {
 	whole := func(to *int) func(float64) { return func(v float64) { *to = int(v) } }
-	return map[string]func(float64){"least": func(v float64) { p.Least = v }, "duplicate": func(v float64) { p.Duplicate = v },
+	return map[string]func(float64){"least": func(v float64) { p.Least = v }, "duplicate": func(v float64) { p.Duplicate = v }, "joined": func(v float64) { p.Joined = v },
 		"most": whole(&p.Most), "words": whole(&p.Words), "mentions": whole(&p.Mentions), "watch_days": whole(&p.WatchDays), "list_days": whole(&p.ListDays)}
 }
 
@@ -149,8 +152,12 @@ func (d *Desk) inquire(of picture.ScreenedBody) (q inquiry, ok bool) {
 
 // inquireReport asks about what strangers said of themselves, what they left, and
 // what the text mentions. What somebody protected has declared as their own is not
-// asked about, nor is anybody in the register.
+// asked about, nor is anybody in the register; and what only speaks against another
+// report is no account of anybody.
 func (d *Desk) inquireReport(it *picture.Item, q *inquiry) {
+	if it.Report.Corrects() != "" {
+		return
+	}
 	d.meet()
 	for _, n := range it.Report.Said.Names {
 		if own, ok := token(n); ok {
@@ -223,6 +230,58 @@ func viaRank(v outrider.Via) int {
 type gathering struct {
 	known     map[string]outrider.HitID
 	protected map[outrider.SubjectToken]bool
+	borne     map[string][]bearer // by list and key
+}
+
+// bearer is a name under which an entry is a hit already, and whose hit that is.
+type bearer struct {
+	token outrider.SubjectToken
+	name  *match.Name
+}
+
+// meant says under which token a name is a hit of an entry: that of the hit whose
+// names are the likest, so that one name told in two scripts is one question; its
+// own where there is none. A join concerns this hit alone, and nothing that thinks.
+func (d *Desk) meant(h outrider.Hit, g gathering) outrider.SubjectToken {
+	if !joinable(h.Via) || d.o.Screening.Joined == 0 {
+		return h.Token
+	}
+	entry := picture.HitKey("", h.List, h.Key)
+	if _, read := g.borne[entry]; !read {
+		g.borne[entry] = d.bearers(h.List, h.Key)
+	}
+	name := match.New(h.Asked, match.KindPerson)
+	to, best := h.Token, d.o.Screening.Joined
+	for _, b := range g.borne[entry] {
+		if b.token == h.Token {
+			return h.Token
+		}
+		if p := match.Compare(match.Subject{Name: b.name}, match.Subject{Name: name}).Score; p > best || p == best && to == h.Token {
+			to, best = b.token, p
+		}
+	}
+	g.borne[entry] = append(g.borne[entry], bearer{to, name})
+	return to
+}
+
+// bearers are the names under which an entry is a hit.
+func (d *Desk) bearers(list, key string) []bearer {
+	out := []bearer{}
+	for _, h := range d.p.HitsOn(list, key) {
+		var read []string
+		for _, x := range h.Holdings {
+			if joinable(x.Hit.Via) && !slices.Contains(read, x.Hit.Asked) {
+				read = append(read, x.Hit.Asked)
+				out = append(out, bearer{h.Token, match.New(x.Hit.Asked, match.KindPerson)})
+			}
+		}
+	}
+	return out
+}
+
+// joinable reports whether a hit came of a person's name.
+func joinable(v outrider.Via) bool {
+	return v == outrider.ViaStated || v == outrider.ViaMentioned || v == outrider.ViaWatched
 }
 
 // gather turns the answers to an inquiry into its hits: each entry once, by its
@@ -239,6 +298,7 @@ func (d *Desk) gather(q inquiry, answers [][]outrider.Hit, g gathering) []outrid
 			if h.Token == "" {
 				h.Token = own
 			}
+			h.Token = d.meant(h, g)
 			out = append(out, h)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -372,35 +371,6 @@ func TestScreeningNeverThinks(t *testing.T) {
 	}
 	if diff := cmp.Diff(run(false), run(true)); diff != "" {
 		t.Error(diff)
-	}
-}
-
-// TestOrderOfArrival: whether a list or a report comes first, the hits are the same.
-func TestOrderOfArrival(t *testing.T) {
-	names := []string{"Ruslan Primerov", "Руслан Примеров", "Ansel Larchwood", "Larchwood, Ansel", "Tamsin Nowhere", "primerov ruslan"}
-	draws := rand.New(rand.NewPCG(1, 2))
-	for range 8 {
-		picked := make([]string, 3)
-		for i := range picked {
-			picked[i] = names[draws.IntN(len(names))]
-		}
-		run := func(listAt int) []string {
-			s := newShelved(t)
-			who := s.person("K-01")
-			for i := range len(picked) + 1 {
-				if i == listAt {
-					s.list("expelled", watchlist.Contacts, watchlist.InForce, listHead+entryRusl+entryAnsel)
-				}
-				if i < len(picked) {
-					s.file(s.met(who, "Somebody asked for Ansel Larchwood.", picked[i]))
-				}
-				s.screen()
-			}
-			return said(s.hits(s.analyst, true))
-		}
-		if diff := cmp.Diff(run(0), run(1+draws.IntN(len(picked)))); diff != "" {
-			t.Errorf("%q: %s", picked, diff)
-		}
 	}
 }
 

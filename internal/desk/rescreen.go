@@ -142,7 +142,7 @@ func (d *Desk) screenSome(ctx context.Context, batch []picture.ScreenedBody, p *
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	var entries []outrider.Entry
-	g := gathering{known: map[string]outrider.HitID{}, protected: d.protectedTokens()}
+	g := gathering{known: map[string]outrider.HitID{}, protected: d.protectedTokens(), borne: map[string][]bearer{}}
 	for _, q := range open {
 		mine := answers[:len(q.asked)]
 		answers = answers[len(q.asked):]

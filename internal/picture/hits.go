@@ -74,24 +74,25 @@ func (h *Hit) Standing() *Judged {
 }
 
 // Since lists what the list says otherwise than when a verdict was given: what is
-// new with a plus, what is gone with a minus.
-func (h *Hit) Since(j *Judged) []string {
+// new with a plus, what is gone with a minus; and whether any of it tells people
+// apart, so that the verdict must be looked at again. Why and since when somebody is
+// listed does not.
+func (h *Hit) Since(j *Judged) (changed []string, tells bool) {
 	last := h.Latest()
 	if last == nil || j == nil || j.fields == nil {
-		return nil
+		return nil, false
 	}
-	var out []string
-	for _, f := range last.Hit.Fields {
-		if !slices.Contains(j.fields, f) {
-			out = append(out, "+ "+f.Field+": "+f.Value)
+	note := func(sign string, these, those []outrider.HitField) {
+		for _, f := range these {
+			if !slices.Contains(those, f) {
+				changed = append(changed, sign+f.Field+": "+f.Value)
+				tells = tells || f.Identifies()
+			}
 		}
 	}
-	for _, f := range j.fields {
-		if !slices.Contains(last.Hit.Fields, f) {
-			out = append(out, "- "+f.Field+": "+f.Value)
-		}
-	}
-	return out
+	note("+ ", last.Hit.Fields, j.fields)
+	note("- ", j.fields, last.Hit.Fields)
+	return changed, tells
 }
 
 // applyToHits applies what is about lists, hits and watches.
@@ -164,6 +165,8 @@ func (p *Picture) hitFor(x outrider.Hit) *Hit {
 	}
 	h.Token, h.List, h.Key = x.Token, x.List, x.Key
 	p.hitOf[key] = h.ID
+	entry := HitKey("", h.List, h.Key)
+	p.hitsOn[entry] = append(p.hitsOn[entry], h.ID)
 	return h
 }
 
@@ -213,6 +216,8 @@ func (p *Picture) forgetHits(id outrider.PersonID) {
 		}
 		if len(h.Holdings) == 0 && h.Token != "" {
 			delete(p.hitOf, HitKey(h.Token, h.List, h.Key))
+			entry := HitKey("", h.List, h.Key)
+			p.hitsOn[entry] = slices.DeleteFunc(p.hitsOn[entry], func(o outrider.HitID) bool { return o == h.ID })
 			h.Token, h.List, h.Key = "", "", ""
 		}
 	}
@@ -231,6 +236,17 @@ func (p *Picture) HitOf(t outrider.SubjectToken, list, key string) (*Hit, bool) 
 		return nil, false
 	}
 	return p.Hit(id)
+}
+
+// HitsOn lists the hits of one entry of a list, in the order in which they began.
+func (p *Picture) HitsOn(list, key string) []*Hit {
+	var out []*Hit
+	for _, id := range p.hitsOn[HitKey("", list, key)] {
+		if h, ok := p.Hit(id); ok {
+			out = append(out, h)
+		}
+	}
+	return out
 }
 
 // Hits lists every hit, by id.

@@ -50,6 +50,7 @@ type Picture struct {
 
 	hits    map[outrider.HitID]*Hit
 	hitOf   map[string]outrider.HitID   // by token, list and key
+	hitsOn  map[string][]outrider.HitID // by list and key, in the order in which they began
 	held    map[string][]outrider.HitID // by what was screened
 	watches map[outrider.WatchID]*Watch
 	lists   ListsBody // the last that everything was held against
@@ -153,7 +154,7 @@ func New() *Picture {
 		threads: map[outrider.ThreadID]*Thread{}, users: map[outrider.UserID]outrider.User{},
 		byName: map[string]outrider.UserID{}, invites: map[string]InvitedBody{}, params: map[string]Adopted{},
 		looks: map[string]time.Time{}, shownAll: map[outrider.UserID]uint64{}, words: map[string]string{}, outbox: map[outrider.AlertID]bool{}, asked: newQuestions(), clocks: newClocks(),
-		hits: map[outrider.HitID]*Hit{}, hitOf: map[string]outrider.HitID{}, held: map[string][]outrider.HitID{},
+		hits: map[outrider.HitID]*Hit{}, hitOf: map[string]outrider.HitID{}, hitsOn: map[string][]outrider.HitID{}, held: map[string][]outrider.HitID{},
 		watches: map[outrider.WatchID]*Watch{}, sources: map[string]outrider.ListSource{},
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"outrider"
+	"outrider/internal/answers"
 	"outrider/internal/desk"
 	"outrider/internal/match"
 	"outrider/internal/watchlist"
@@ -36,7 +37,7 @@ func (s *Screener) Lists(ctx context.Context) (stamp string, held []desk.HeldLis
 	}
 	ages, err := s.lists.Ages(ctx)
 	for _, a := range ages {
-		held = append(held, desk.HeldList{Name: a.Version.List, Version: a.Version.From().Format(time.DateOnly), Last: a.Last, Wanted: a.Version.Purpose == watchlist.Wanted})
+		held = append(held, desk.HeldList{Name: a.Version.List, Version: a.Version.From().Format(time.DateOnly), Last: a.Last, Wanted: a.Version.Purpose == watchlist.Wanted, Made: a.Version.List == answers.ListName})
 	}
 	return stamp, held, err
 }

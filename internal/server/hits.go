@@ -15,6 +15,7 @@ import (
 type Hits interface {
 	Hits(ctx context.Context, by outrider.UserID, q desk.HitsQuery) (desk.HitsView, error)
 	Hit(ctx context.Context, by outrider.UserID, id outrider.HitID) (desk.HitView, error)
+	ListAge(ctx context.Context, by outrider.UserID, list string) (desk.ListAge, error)
 	Watches(ctx context.Context, by outrider.UserID) (desk.WatchesView, error)
 	Watching(ctx context.Context, by outrider.UserID, id outrider.WatchID) (desk.WatchView, error)
 }

@@ -294,7 +294,9 @@ func (s *site) showScreen(w http.ResponseWriter, r *http.Request, v visitor, pag
 	if err != nil {
 		return err
 	}
-	page.Held = ui.NewLists(versions, s.Clock())
+	if page.Held, err = s.lists(r.Context(), v, versions); err != nil {
+		return err
+	}
 	return s.showAs(w, r, page.Status, &v, page)
 }
 
@@ -306,7 +308,24 @@ func (s *site) getLists(w http.ResponseWriter, r *http.Request, v visitor) error
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, v, ui.NewLists(versions, s.Clock()))
+	page, err := s.lists(r.Context(), v, versions)
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, v, page)
+}
+
+// lists are the lists that are held, each with its age as the desk counts it.
+func (s *site) lists(ctx context.Context, v visitor, versions []watchlist.Version) (ui.Lists, error) {
+	ages := map[string]desk.ListAge{}
+	for _, name := range watchlist.Lists(versions) {
+		a, err := s.Hits.ListAge(ctx, v.User, name)
+		if err != nil {
+			return ui.Lists{}, err
+		}
+		ages[name] = a
+	}
+	return ui.NewLists(versions, ages, s.Clock()), nil
 }
 
 // getListDiff compares two versions. Without numbers these are the last two

@@ -36,6 +36,11 @@ func digest() *desk.HitDigest {
 	return &desk.HitDigest{Open: 4, New: 1, Wanted: 1, Top: hitLines()[:4], Watches: watchLines()[:1]}
 }
 
+// ListAge is the same for every list: a week.
+func (d *Desk) ListAge(_ context.Context, by outrider.UserID, _ string) (desk.ListAge, error) {
+	return desk.ListAge{Most: 7}, d.may(by, "screen")
+}
+
 // Hits lists the invented hits.
 func (d *Desk) Hits(_ context.Context, by outrider.UserID, q desk.HitsQuery) (desk.HitsView, error) {
 	if err := d.may(by, "screen"); err != nil {

@@ -76,6 +76,8 @@ func hitStateWord(s desk.HitState) string {
 		return "the same"
 	case desk.HitNotSame:
 		return "not the same"
+	case desk.HitUndone:
+		return "taken back by whoever told it"
 	case desk.HitGone:
 		return "no longer on the list"
 	}

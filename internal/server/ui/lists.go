@@ -8,16 +8,12 @@ import (
 	"strings"
 	"time"
 
-	"outrider/internal/answers"
+	"outrider/internal/desk"
 	"outrider/internal/match"
 	"outrider/internal/watchlist"
 	"outrider/internal/watchlist/inforce"
 	"outrider/internal/watchlist/screen"
 )
-
-// staleDays is how long a list may go without a new delivery before a page says
-// so, where nobody said otherwise; see parameters/screening.json.
-const staleDays = 7
 
 // Lists is every list that is held, with its versions and its health.
 type Lists struct{ Held []HeldList }
@@ -31,6 +27,7 @@ type HeldList struct {
 	Ended    *ListVersion
 	Wanted   bool          // held against protected people alone
 	Days     int           // since a delivery last came
+	Stale    bool          // that is longer than it may be
 	Versions []ListVersion // the newest first
 }
 
@@ -41,23 +38,25 @@ type ListVersion struct {
 	Before int // the number of the version before it that was in force; 0: none
 }
 
-// Stale says that nothing came for long. The officially named are made by the desk
-// itself whenever it starts.
-func (h HeldList) Stale() bool { return h.Days > staleDays && h.Name != answers.ListName }
-
-// NewLists sorts versions, in the order in which they came, by their lists.
-func NewLists(versions []watchlist.Version, now time.Time) Lists {
+// NewLists sorts versions, in the order in which they came, by their lists. Ages are
+// the desk's, by list.
+func NewLists(versions []watchlist.Version, ages map[string]desk.ListAge, now time.Time) Lists {
 	var l Lists
 	for _, name := range watchlist.Lists(versions) {
-		l.Held = append(l.Held, newHeld(name, inforce.Of(versions, name), now))
+		l.Held = append(l.Held, newHeld(inforce.Of(versions, name), ages[name], now))
 	}
 	return l
 }
 
-func newHeld(name string, own []watchlist.Version, now time.Time) HeldList {
-	all := numbered(own)
+// newHeld makes one list of its versions. A delivery that was the same as the one
+// before is no version, and counts for the age all the same.
+func newHeld(own []watchlist.Version, age desk.ListAge, now time.Time) HeldList {
+	name, all := own[0].List, numbered(own)
 	last := all[len(all)-1]
-	h := HeldList{Name: name, Wanted: last.Purpose == watchlist.Wanted, Days: int(now.Sub(last.Seen).Hours() / 24)}
+	if age.Last.Before(last.Seen) {
+		age.Last = last.Seen
+	}
+	h := HeldList{Name: name, Wanted: last.Purpose == watchlist.Wanted, Days: age.Days(now), Stale: age.Old(now)}
 	if force, ok := watchlist.At(own, name, now); ok {
 		for _, v := range all {
 			if v.State == watchlist.InForce && v.Seen.Equal(force.Seen) && slices.Equal(v.SHA256, force.SHA256) {

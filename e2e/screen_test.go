@@ -43,6 +43,27 @@ func TestScreening(t *testing.T) {
 	}
 }
 
+// TestHitLooks checks hits and the ledger of answers in every look and in both
+// directions of writing.
+func TestHitLooks(t *testing.T) {
+	h, axe := newHouse(t), axeSource(t)
+	ctx, _ := tab(t, chrome(t), h.url)
+	h.signIn(t, ctx, "mira")
+	for _, path := range []string{"/screen/hits?all=1", "/screen/hits/h-open", "/screen/hits/h-undone", "/answers", "/lists"} {
+		for _, l := range looks() {
+			for _, dir := range []string{"ltr", "rtl"} {
+				look := fmt.Sprintf("%s %d %s %s", path, l.width, l.scheme, dir)
+				t.Run(look, func(t *testing.T) {
+					visit(t, ctx, h.url+path, l)
+					ask[string](t, ctx, `document.documentElement.dir = "`+dir+`"`)
+					check(t, ctx, axe)
+					shoot(t, ctx, strings.NewReplacer("/", "_", " ", "_", "?", "_").Replace(look))
+				})
+			}
+		}
+	}
+}
+
 // TestScreeningLooks checks the hits in every look and in both directions of
 // writing: a name from right to left must not push the page out of its window.
 func TestScreeningLooks(t *testing.T) {

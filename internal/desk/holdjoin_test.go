@@ -169,7 +169,8 @@ func TestOneAgeForAll(t *testing.T) {
 	s.list("expelled", watchlist.Contacts, watchlist.InForce, listHead+entryIvan)
 	s.decide(s.root, desk.Decision{Source: &desk.SetSource{Source: outrider.ListSource{List: "expelled", Days: 30}}})
 	s.screen()
-	for days, old := range map[int]bool{20: false, 31: true} {
+	for _, days := range []int{20, 31} {
+		old := days > 30
 		s.now = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC).AddDate(0, 0, days)
 		a, err := s.desk.ListAge(s.ctx, s.analyst, "expelled")
 		if err != nil || a.Days(s.now) != days || a.Old(s.now) != old || len(s.queue().Screening.Old) > 0 != old {

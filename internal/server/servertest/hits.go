@@ -16,6 +16,9 @@ func hitLines() []desk.HitLine {
 	}
 	stated := line("h-open", desk.HitOpen, outrider.ViaStated, "Руслан Примеров")
 	stated.New, stated.Matched = true, "Руслан Примеров"
+	stated.Also, stated.Disputed = []string{"Ruslan Primerov", "رسلان بریمروف"}, 1
+	undone := line("h-undone", desk.HitUndone, outrider.ViaStated, "Dov Beispiel")
+	undone.Changed = []string{"+ listed under: Elsewhere"}
 	changed := line("h-changed", desk.HitChanged, outrider.ViaEmployer, "Example Shipping")
 	changed.Changed = []string{"+ born: 1979", "- born: 1978-04-12"}
 	weak := line("h-weak", desk.HitOpen, outrider.ViaMentioned, "Grey Heron")
@@ -23,7 +26,7 @@ func hitLines() []desk.HitLine {
 	wanted := line("h-wanted", desk.HitOpen, outrider.ViaProtected, "")
 	wanted.List, wanted.Name, wanted.Key, wanted.Reports = "hunted", "", "", 0
 	return []desk.HitLine{changed, wanted, stated, weak, line("h-unsure", desk.HitUnsure, outrider.ViaThing, "AB1234567"), line("h-same", desk.HitSame, outrider.ViaStated, "Ruslan Primerov"),
-		line("h-other", desk.HitNotSame, outrider.ViaWatched, "ليلى مثالي"), line("h-gone", desk.HitGone, outrider.ViaStated, "Dov Beispiel")}
+		line("h-other", desk.HitNotSame, outrider.ViaWatched, "ليلى مثالي"), undone, line("h-gone", desk.HitGone, outrider.ViaStated, "Dov Beispiel")}
 }
 
 func watchLines() []desk.WatchLine {

@@ -117,7 +117,7 @@ func (d *Desk) waysTo(who outrider.PersonID) (own, contact []outrider.Way) {
 			own = append(own, d.carriers(r)...)
 		}
 	}
-	if len(contact) == 0 && x.Wants.Second != nil {
+	if len(contact) == 0 && x.Wants.Second != nil && !x.Consents.WithheldFrom(x.Wants.Second.Name) {
 		contact = d.carriers(x.Wants.Second.Reach)
 	}
 	return own, contact

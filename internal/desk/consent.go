@@ -241,6 +241,9 @@ func (d *Desk) enrolment(by outrider.UserID, id outrider.PersonID, a AddPerson) 
 	if a.Wishes != nil {
 		w := *a.Wishes
 		w.Person = id
+		if w.Second != nil && (outrider.Consents{Withheld: a.Withheld}).WithheldFrom(w.Second.Name) {
+			return nil, outrider.Invalid("the second contact is on the list of those who must not be told")
+		}
 		e, err := d.wishesEntry(by, w, nil)
 		if err != nil {
 			return nil, err

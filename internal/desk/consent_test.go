@@ -400,6 +400,7 @@ func TestWishesAndWords(t *testing.T) {
 	}
 	same := "OLD ferry"
 	h.refused(h.officer, desk.Decision{Wish: &desk.SetWishes{Person: ann, Cancel: &same}}, outrider.CodeInvalid)
+	h.refused(h.officer, desk.Decision{Wish: &desk.SetWishes{Person: ann, Second: &outrider.SecondContact{Name: "the COUSIN", Reach: reach[0]}}}, outrider.CodeInvalid)
 	short := "a"
 	h.refused(h.officer, desk.Decision{Wish: &desk.SetWishes{Person: ann, Cancel: &short}}, outrider.CodeInvalid)
 	numbers := outrider.TellNumbers

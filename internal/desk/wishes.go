@@ -60,6 +60,9 @@ func (d *Desk) wishesEntry(by outrider.UserID, s SetWishes, had *picture.Person)
 	if err := w.Validate(); err != nil {
 		return outrider.Entry{}, err
 	}
+	if had != nil && w.Second != nil && had.Consents.WithheldFrom(w.Second.Name) {
+		return outrider.Entry{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "the second contact is on the list of those who must not be told", Hint: "ask the person which of the two holds"}
+	}
 	if err := d.agreeWords(&w.Wants, s); err != nil {
 		return outrider.Entry{}, err
 	}

@@ -57,6 +57,7 @@ type cli struct {
 	Score       scoreCmd       `cmd:"" help:"Score alarms against a world's truth."`
 	Verify      verifyCmd      `cmd:"" help:"Prove that the ledger is whole, or name the first damage."`
 	Export      exportCmd      `cmd:"" help:"Write out the ledger with its bodies sealed."`
+	Duty        dutyCmd        `cmd:"" help:"What time asks for: duties, check-ins, the hand-over."`
 	Backup      backupCmd      `cmd:"" help:"Write an encrypted backup."`
 	Restore     restoreCmd     `cmd:"" help:"Restore a backup into an empty folder."`
 	Lists       listsCmd       `cmd:"" help:"Lists in every version, and what changed between them."`

@@ -16,6 +16,7 @@ type personCmd struct {
 	Show       personShowCmd       `cmd:"" help:"Show one person: what is thought, and why."`
 	Consent    personConsentCmd    `cmd:"" help:"What somebody agreed to; what was told to whom; recalls."`
 	Wishes     personWishesCmd     `cmd:"" help:"How somebody wants to be told and reached."`
+	Checkin    personCheckInCmd    `cmd:"" help:"When somebody says that all is well, and what happens if they do not."`
 	Erase      personEraseCmd      `cmd:"" help:"Destroy a person's keys for ever."`
 	Judge      personJudgeCmd      `cmd:"" help:"Show what to judge somebody from, or keep your judgement."`
 	Judgements personJudgementsCmd `cmd:"" help:"Show model, people, pools and what was published."`

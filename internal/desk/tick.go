@@ -12,6 +12,10 @@ import (
 // thought about: silence moves the odds where somebody was looking.
 const quietAge = 24 * time.Hour
 
+// maxOverdue bounds how many are thought about in one tick: with ten thousand people
+// the others wait their turn for an hour or two, and nobody waits at the door.
+const maxOverdue = 100
+
 // Ticked says what a tick did.
 type Ticked struct {
 	Assessed  int `json:"assessed"`
@@ -52,7 +56,7 @@ func (d *Desk) Tick(ctx context.Context) (Ticked, error) {
 	return t, err
 }
 
-// overdue assesses everybody whose assessment is a day old.
+// overdue assesses those whose assessment is a day old, so many at a time.
 func (d *Desk) overdue() ([]outrider.Entry, error) {
 	now := d.now()
 	var out []outrider.Entry
@@ -64,7 +68,9 @@ func (d *Desk) overdue() ([]outrider.Entry, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, e)
+		if out = append(out, e); len(out) == maxOverdue {
+			break
+		}
 	}
 	return out, nil
 }

@@ -87,9 +87,16 @@ func (e *env) printHitLine(h desk.HitLine) error {
 	if h.Via == outrider.ViaProtected {
 		asked, name = "a wanted notice", "shown when it is opened"
 	}
-	e.print("%-9s %.2f  %s: %s  (%s of %s)  %s, %d reports  %s", h.State, h.Score, asked, name, h.List, h.Version, h.Via, h.Reports, h.ID)
+	e.print("%-10s %.2f  %s: %s  (%s of %s)  %s, %d reports  %s", h.State, h.Score, asked, name, h.List, h.Version, h.Via, h.Reports, h.ID)
+	const under = "            %s"
+	if len(h.Also) > 0 {
+		e.print(under, "also told as "+strings.Join(h.Also, ", "))
+	}
+	if h.Disputed > 0 {
+		e.print(under, "somebody says that it is not so")
+	}
 	for _, c := range h.Changed {
-		e.print("           %s", c)
+		e.print(under, c)
 	}
 	return nil
 }

@@ -37,6 +37,7 @@ type Reads interface {
 	Report(ctx context.Context, by outrider.UserID, id outrider.ReportID) (desk.ReportView, error)
 	Search(ctx context.Context, by outrider.UserID, query string) (desk.SearchView, error)
 	Judgements
+	Clocks
 }
 
 // Oversight gives the views of auditor and administrator.
@@ -163,7 +164,7 @@ func (s *site) routes(mux *http.ServeMux) {
 
 // pagesByPattern is the table of everything that needs a signed-in user.
 func (s *site) pagesByPattern() map[string]page {
-	return s.consentPages(s.judgingPages(map[string]page{
+	return s.clockPages(s.consentPages(s.judgingPages(map[string]page{
 		"/":                              s.nothingHere,
 		"GET /{$}":                       s.getQueue,
 		"GET /more":                      s.getMore,
@@ -218,5 +219,5 @@ func (s *site) pagesByPattern() map[string]page {
 		"GET /health":                    s.getHealth,
 		"GET /calibration":               s.getRecord,
 		"POST /calibration/{id}/answer":  s.postAnswer,
-	}))
+	})))
 }

@@ -231,6 +231,7 @@ func (d *Desk) Queue(_ context.Context, by outrider.UserID) (desk.QueueView, err
 		Quiet: []desk.Quiet{{Person: "p-m09", Code: "M-09", Judgement: small()}, {Person: "p-q02", Code: "Q-02", Judgement: noData()},
 			{Person: "p-w03", Code: "W-03", Judgement: heldBack()}},
 		Tasks:     []desk.TaskLine{task("open")},
+		Duties:    dutyLines(),
 		Screening: digest(), Dismissed: 2, Unassigned: 3, NotYet: []string{"Nobody is paged: somebody has to look at this page.", "It does not read mailboxes by itself."}}, nil
 }
 

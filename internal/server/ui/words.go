@@ -245,6 +245,12 @@ func ruleWord(r outrider.Rule) string {
 		return "Somebody said it"
 	case outrider.RuleSameNews:
 		return "One story told several times"
+	case outrider.RuleCheckIn:
+		return "Check-in"
+	case outrider.RuleDuress:
+		return "Duress"
+	case outrider.RulePager:
+		return "A channel is silent"
 	}
 	return string(r)
 }

@@ -178,6 +178,26 @@ func agreedFrom(f url.Values, add *desk.AddPerson) error {
 	return nil
 }
 
+// nameRelations turns code names into ids, among the people whom the user may see;
+// what is no code name is left for the desk to refuse.
+func (s *site) nameRelations(r *http.Request, v visitor, add *desk.AddPerson) error {
+	if len(add.Protectee.Of) == 0 {
+		return nil
+	}
+	known, err := s.Reads.People(r.Context(), v.User)
+	if err != nil {
+		return err
+	}
+	for i, rel := range add.Protectee.Of {
+		for _, l := range known.People {
+			if strings.EqualFold(l.Code, string(rel.To)) {
+				add.Protectee.Of[i].To = l.ID
+			}
+		}
+	}
+	return nil
+}
+
 // consentAgain shows the person's page again, with what went wrong, or goes back to
 // its consent card.
 func (s *site) consentAgain(w http.ResponseWriter, r *http.Request, v visitor, err error) error {

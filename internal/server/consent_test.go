@@ -61,7 +61,7 @@ func TestConsentForms(t *testing.T) {
 func TestEnrolmentAsks(t *testing.T) {
 	h := newHouse(t)
 	res := h.as("ana").post("/people", url.Values{"code": {"K-11"}, "coverage": {"0.4"}, "agrees": {"record", "advice"}, "with": {"Harbour Desk"}, "withheld": {"the cousin"},
-		"source": {"self"}, "how": {"in-person"}, "speaking": {"fa"}, "telling": {"numbers"}, "sheet": {"household"}, "of": {"p-k07"}, "relation": {"child"}})
+		"source": {"self"}, "how": {"in-person"}, "speaking": {"fa"}, "telling": {"numbers"}, "sheet": {"household"}, "of": {"k-07"}, "relation": {"child"}})
 	if res.code != http.StatusSeeOther || len(h.desk.Decisions) != 1 {
 		t.Fatalf("status %d: %s", res.code, text(parse(t, res.body)))
 	}

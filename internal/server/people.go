@@ -29,6 +29,9 @@ func (s *site) postPerson(w http.ResponseWriter, r *http.Request, v visitor) err
 	add, err := personFrom(r)
 	var made desk.Outcome
 	if err == nil {
+		err = s.nameRelations(r, v, add)
+	}
+	if err == nil {
 		made, err = s.Door.Decide(r.Context(), v.User, desk.Decision{AddPerson: add})
 	}
 	if c := outrider.CodeOf(err); err != nil && (c == outrider.CodeInvalid || c == outrider.CodeConflict) {

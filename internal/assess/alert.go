@@ -29,6 +29,7 @@ func Alerts(p *Params, n News) []outrider.Alert {
 		}
 	}
 	out = append(out, p.stated(n, s)...)
+	out = append(out, p.joined(n, s)...)
 	for _, f := range n.Findings {
 		if a, ok := p.found(n.Cur, f); ok {
 			out = append(out, a)

@@ -120,6 +120,49 @@ func TestAThreatPosedWakesSomebody(t *testing.T) {
 	}
 }
 
+// A threat told alone comes back before a human when company comes to it, once for
+// each new account, and not where such company is what this person always has.
+func TestCompanyThatComesLateIsSeen(t *testing.T) {
+	p := figures(t)
+	threat := told{"r-1", outrider.KindThreat, 400, "F"}
+	seen := func(name string, day int) told { return told{name, outrider.KindWatched, day, "C"} }
+	var always []told
+	for i := range 40 {
+		always = append(always, seen(fmt.Sprintf("r-x%02d", i), 399-9*i))
+	}
+	for _, c := range []struct {
+		what   string
+		before []told
+		fresh  told
+		want   int
+	}{
+		{"company comes", []told{threat, seen("r-2", 403)}, seen("r-3", 405), 1},
+		{"something else comes", []told{threat, seen("r-2", 403)}, told{"r-3", outrider.KindRoutine, 405, "C"}, 0},
+		{"it comes too late", []told{threat, seen("r-2", 440)}, seen("r-3", 441), 0},
+		{"company as always", append(slices.Clone(always), threat), seen("r-3", 405), 0},
+		{"no threat before", []told{seen("r-1", 400), seen("r-2", 403)}, seen("r-3", 405), 0},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			n := news(p, history(c.fresh.day, c.before...), history(c.fresh.day+1, append(slices.Clone(c.before), c.fresh)...), c.fresh)
+			by := n.Input.Reports
+			n.Input.Reports = func(id outrider.ReportID) (outrider.Report, bool) {
+				r, ok := by(id)
+				if r.Kind == outrider.KindThreat {
+					r.AboutState = "ZZ"
+				}
+				return r, ok
+			}
+			got := ofRule(assess.Alerts(p, n), outrider.RuleStated)
+			if len(got) != c.want {
+				t.Fatalf("%d alerts, want %d: %+v", len(got), c.want, got)
+			}
+			if c.want > 0 && (got[0].Level != outrider.LevelLook || !slices.Equal(got[0].Basis, []outrider.ReportID{"r-1", "r-3"})) {
+				t.Errorf("raised %s on %v", got[0].Level, got[0].Basis)
+			}
+		})
+	}
+}
+
 // Time and quiet raise nothing, and neither does what was told before.
 func TestOnlyNewEvidenceRaises(t *testing.T) {
 	p := figures(t)

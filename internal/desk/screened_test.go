@@ -104,3 +104,44 @@ func TestAFailedWriteAnswersNobody(t *testing.T) {
 	h.book.left = -1
 	h.decide(h.analyst, desk.Decision{Screened: &desk.Screened{Names: 1}})
 }
+
+// TestScreeningNeverStopsThought: however fast names are asked about, reports are
+// filed and thought about meanwhile, and everything is in one ledger.
+func TestScreeningNeverStopsThought(t *testing.T) {
+	h := newHouse(t)
+	o := h.options()
+	o.Book = h.book.Book
+	d, err := desk.Open(h.ctx, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.desk = d
+	who := h.person("K-01")
+	var asking sync.WaitGroup
+	errs := make([]error, 4)
+	for i := range errs {
+		asking.Go(func() {
+			for range 50 {
+				if _, err := d.Decide(h.ctx, h.analyst, desk.Decision{Screened: &desk.Screened{Names: 1}}); err != nil {
+					errs[i] = err
+				}
+			}
+		})
+	}
+	for range 10 {
+		h.file(h.seen(home, who))
+	}
+	asking.Wait()
+	if slices.ContainsFunc(errs, func(err error) bool { return err != nil }) {
+		t.Error(errs)
+	}
+	noted := 0
+	for _, e := range h.entries() {
+		if e.Type == outrider.EntryRead {
+			noted++
+		}
+	}
+	if want := 4 * 50; noted < want {
+		t.Errorf("%d of %d screenings are in the ledger", noted, want)
+	}
+}

@@ -75,6 +75,7 @@ func (c *precedentsLintCmd) Run(e *env) error {
 type precedentsCountsCmd struct {
 	At      string   `help:"What had been published by then; else today." placeholder:"DATE"`
 	Without []string `help:"Leave out this case, and every one that shares a protected person with it." placeholder:"CASE"`
+	Joined  bool     `help:"Beside what the published rates say, and joined with it."`
 }
 
 // Help is shown under the flags.
@@ -83,7 +84,8 @@ func (precedentsCountsCmd) Help() string {
 harm. Documented cases are chosen by how they ended: a count here is no chance of anything.
 
   outrider precedents counts
-  outrider precedents counts --without o03-skripal --at 2018-01-01`
+  outrider precedents counts --without o03-skripal --at 2018-01-01
+  outrider precedents counts --joined`
 }
 
 // Run prints the table.
@@ -106,6 +108,9 @@ func (c *precedentsCountsCmd) Run(e *env) error {
 	}
 	t := rates.FromPrecedents(corpus, out, at)
 	e.say("%d cases counted, %d left out or not public yet", len(t.Cases), len(t.LeftOut))
+	if c.Joined {
+		return e.joined(t)
+	}
 	if e.cli.JSON {
 		return e.printJSON(t)
 	}

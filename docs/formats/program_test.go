@@ -115,6 +115,7 @@ func (p program) storeless(t *testing.T) {
 		{"replay-line", 1, []string{"replay", broken}},
 		{"precedent-like", 0, []string{"precedents", "like", "o07"}},
 		{"case-counts", 0, []string{"precedents", "counts", "--without", "o03"}},
+		{"case-joined", 0, []string{"precedents", "counts", "--joined", "--without", "o03", "--at", "2020-01-01"}},
 		{"base-rate", 0, []string{"precedents", "rates", "--actor", "IR", "--host", "GB"}},
 		{"elicit-question", 0, []string{"elicit", "questions"}},
 		{"elicit-pool", 1, []string{"elicit", "pool", "--out", pooled, answers}},

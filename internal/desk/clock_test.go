@@ -422,7 +422,13 @@ func TestHandOver(t *testing.T) {
 // A channel proves each day that it carries; silence of it is an alert to the others.
 func TestDailyTrial(t *testing.T) {
 	h := clocked(t)
+	if w := strings.Join(h.shiftPage().Warnings, " "); !strings.Contains(w, "yet") {
+		t.Errorf("nothing was ever carried: %q", w)
+	}
 	h.tick()
+	if w := h.shiftPage().Warnings; len(w) != 0 {
+		t.Errorf("a trial was carried: %v", w)
+	}
 	if got := strings.Join(h.rings.sent, ","); got != "bell : This is a trial. Nothing is wrong and nothing needs doing." {
 		t.Fatalf("sent %q", got)
 	}

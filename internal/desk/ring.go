@@ -170,5 +170,20 @@ func (d *Desk) channelLines() (lines []ChannelLine, warnings []string) {
 		}
 		lines = append(lines, l)
 	}
-	return lines, warnings
+	return lines, append(warnings, d.silentPager()...)
+}
+
+// silentPager says that nothing has got through to the desk's people for longer
+// than the daily trials allow.
+func (d *Desk) silentPager() []string {
+	last := d.p.Carried()
+	switch {
+	case !d.o.Clocks.On():
+		return nil
+	case last.IsZero():
+		return []string{"No channel has carried anything yet: nobody can be sure that the desk can call them."}
+	case d.now().Sub(last) > d.o.Clocks.PagerSilent:
+		return []string{"No channel has carried anything since " + last.UTC().Format("2006-01-02 15:04 UTC") + ": the desk cannot call anybody."}
+	}
+	return nil
 }

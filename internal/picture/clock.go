@@ -185,6 +185,7 @@ type clocks struct {
 	since  time.Time
 	offer  outrider.Shift // waits for a second signature; without id: none
 	calls  []time.Time    // when the desk's people were called, of the last two days
+	moved  time.Time      // when a channel last took anything
 }
 
 func newClocks() clocks {
@@ -300,8 +301,11 @@ func (p *Picture) stepDuties(steps []DutyStep) {
 }
 
 func (p *Picture) tellStep(c Change, t StepTold) {
-	if t.Name == outrider.StepCall && t.State == StepHandedOver {
-		p.called(c.Recorded)
+	if t.State == StepHandedOver {
+		p.clocks.moved = c.Recorded
+		if t.Name == outrider.StepCall {
+			p.called(c.Recorded)
+		}
 	}
 	d := p.clocks.duties[t.Duty]
 	if d == nil || t.N < 0 || t.N >= len(d.Steps) {
@@ -314,6 +318,7 @@ func (p *Picture) tellStep(c Change, t StepTold) {
 // called counts an interruption of the desk's people.
 func (p *Picture) called(at time.Time) {
 	old := func(t time.Time) bool { return at.Sub(t) > kept }
+	p.clocks.moved = at
 	p.clocks.calls = append(slices.DeleteFunc(p.clocks.calls, old), at)
 }
 
@@ -389,6 +394,9 @@ func (p *Picture) LastTrial(channel string) time.Time { return p.clocks.trials[c
 func (p *Picture) Shift() (now outrider.Shift, since time.Time, offer outrider.Shift) {
 	return p.clocks.shift, p.clocks.since, p.clocks.offer
 }
+
+// Carried is when any channel last took anything; zero: never.
+func (p *Picture) Carried() time.Time { return p.clocks.moved }
 
 // Calls counts how often the desk's people were called since a moment.
 func (p *Picture) Calls(since time.Time) int {

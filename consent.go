@@ -15,7 +15,7 @@ const (
 	ForRecord   ConsentPurpose = "record"   // keep a file: reports, findings, assessments
 	ForAdvice   ConsentPurpose = "advice"   // assess the danger, warn, advise, plan
 	ForSharing  ConsentPurpose = "share"    // tell somebody outside the desk, by name
-	ForResearch ConsentPurpose = "research" // learn numbers from the history, naming nobody
+	ForResearch ConsentPurpose = "research" // numbers learnt from the history may leave the house; they name nobody
 )
 
 // ConsentPurposes lists every purpose.

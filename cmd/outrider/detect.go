@@ -33,7 +33,8 @@ what any of it was. With fewer than 500 reports the pooled numbers stand.
   outrider fit world --until 2026-01-01 --out params.json
   outrider fit --data ~/desk
 
-What is learnt from a store is used by its desk from the next start on.
+What is learnt from a store is used by its desk from the next start on. With --out the numbers
+leave the house, and only those are learnt from who agreed to research.
 Exit codes: 0 learnt, 1 too short a history: the pooled numbers stand, 2 not done.`
 }
 
@@ -87,7 +88,7 @@ func (c *fitCmd) store(e *env, until time.Time) error {
 		out = filepath.Join(dir, learntName)
 	}
 	return e.withDoor(defaultAdmin, func(d local.Door, by outrider.UserID) error {
-		a, err := d.Read(e.ctx, by, desk.Query{Learn: &desk.LearnQuery{Until: until}})
+		a, err := d.Read(e.ctx, by, desk.Query{Learn: &desk.LearnQuery{Until: until, Leaves: c.Out != ""}})
 		if err != nil {
 			return err
 		}

@@ -16,7 +16,8 @@ import (
 // LearnQuery asks for the numbers of detection as the desk's own history teaches
 // them; Until, where set, leaves out what was told later.
 type LearnQuery struct {
-	Until time.Time `json:"until,omitzero"`
+	Until  time.Time `json:"until,omitzero"`
+	Leaves bool      `json:"leaves,omitempty"` // the numbers are to leave the house: that is research
 }
 
 // LearnView holds learnt numbers. They say how common things are and name nobody.
@@ -36,7 +37,7 @@ func (d *Desk) Learn(_ context.Context, by outrider.UserID, q LearnQuery) (Learn
 	if _, err := d.may(by, policy.Maintain); err != nil {
 		return LearnView{}, err
 	}
-	people, told := d.history(q.Until)
+	people, told := d.history(q)
 	fit := detect.NewFitter(d.o.Detect)
 	for _, x := range people {
 		fit.Enrol(x)
@@ -73,17 +74,19 @@ func calibrated(p detect.Params, people []outrider.Protectee, told []outrider.Si
 	return e.Params()
 }
 
-// history is everything detection may know, in the order in which it was told.
-func (d *Desk) history(until time.Time) ([]outrider.Protectee, []outrider.Sighting) {
+// history is everything detection may know, in the order in which it was told. What a
+// desk learns for its own alarms is part of protecting those it learns from: it
+// stops with their advice. Numbers that leave the house need their yes to research.
+func (d *Desk) history(q LearnQuery) ([]outrider.Protectee, []outrider.Sighting) {
 	var people []outrider.Protectee
 	var told []outrider.Sighting
 	for _, x := range d.p.People() {
-		if !x.Allows(outrider.ForResearch, d.now()) {
+		if !x.Allows(outrider.ForAdvice, d.now()) || q.Leaves && !x.Allows(outrider.ForResearch, d.now()) {
 			continue
 		}
 		people = append(people, x.Protectee)
 		for _, s := range (sight{d}).Around(x.Protectee.ID) {
-			if until.IsZero() || s.Recorded.Before(until) {
+			if q.Until.IsZero() || s.Recorded.Before(q.Until) {
 				s.ID += " " + string(x.Protectee.ID) // one report may be about several people
 				told = append(told, s)
 			}

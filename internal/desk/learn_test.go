@@ -15,10 +15,11 @@ import (
 func TestLearn(t *testing.T) {
 	h := newHouse(t)
 	p := h.person("K-07")
-	learn := func(by outrider.UserID) (*desk.LearnView, error) {
-		a, err := h.desk.Read(h.ctx, by, desk.Query{Learn: &desk.LearnQuery{}})
+	ask := func(by outrider.UserID, leaves bool) (*desk.LearnView, error) {
+		a, err := h.desk.Read(h.ctx, by, desk.Query{Learn: &desk.LearnQuery{Leaves: leaves}})
 		return a.Learn, err
 	}
+	learn := func(by outrider.UserID) (*desk.LearnView, error) { return ask(by, false) }
 	if v, err := learn(h.root); err != nil || v.Short == "" || v.Sightings != 0 {
 		t.Fatalf("an empty desk taught %+v, %v", v, err)
 	}
@@ -29,10 +30,13 @@ func TestLearn(t *testing.T) {
 		drafts[i].Report.Selectors[0].Value = fmt.Sprintf("QQ%02dINV%d", i%90, i%7)
 	}
 	h.file(drafts...)
-	if v, err := learn(h.root); err != nil || v.Sightings != 0 {
-		t.Fatalf("it learns from somebody who has not agreed to research: %+v, %v", v.Sightings, err)
+	if v, err := ask(h.root, true); err != nil || v.Sightings != 0 {
+		t.Fatalf("numbers leave the house from somebody who has not agreed to research: %+v, %v", v.Sightings, err)
 	}
 	h.yes(p, outrider.ForResearch)
+	if v, err := ask(h.root, true); err != nil || v.Sightings < detect.LeastHistory {
+		t.Fatalf("somebody agreed to research, and it learns from %+v, %v", v.Sightings, err)
+	}
 	v, err := learn(h.root)
 	if err != nil || v.Short != "" || v.Sightings < detect.LeastHistory {
 		t.Fatalf("%+v, %v", v, err)

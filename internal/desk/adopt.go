@@ -68,7 +68,7 @@ func (d *Desk) adopt(ctx context.Context, by outrider.UserID, a Adopt) (Outcome,
 	if err := d.fact(ctx, e, err); err != nil {
 		return Outcome{}, err
 	}
-	d.o.Assess = p
+	d.o.Assess, d.stale = p, ""
 	return Outcome{ID: hash}, nil
 }
 
@@ -80,19 +80,20 @@ func hashOf(b []byte) string {
 	return hex.EncodeToString(h[:8])
 }
 
-// thinkWithAdopted puts what the ledger says was adopted last into force.
-func (d *Desk) thinkWithAdopted() error {
+// thinkWithAdopted puts what the ledger says was adopted last into force. Tables that
+// this version cannot read leave the published rates in force and are said on every
+// page that names the rates: a desk that does not open protects nobody.
+func (d *Desk) thinkWithAdopted() {
 	a, ok := d.p.Parameters(expertsName)
 	if !ok || a.Content == "" || d.o.Adopt == nil {
-		return nil
+		return
 	}
 	p, err := d.o.Adopt([]byte(a.Content))
 	if err != nil {
-		return &outrider.Error{Code: outrider.CodeInvalid, Safe: "the adopted tables of experts cannot be used any more: " + outrider.SafeText(err),
-			Hint: "they were read by another version, or a file in the data folder was changed since", Err: err}
+		d.stale = "The adopted tables of experts cannot be read any more and are not in force: " + outrider.SafeText(err) + ". The published rates stand."
+		return
 	}
 	d.o.Assess = p
-	return nil
 }
 
 // inForceLine says by what the assessment thinks, and who brought it in.
@@ -105,6 +106,9 @@ func (d *Desk) inForceLine() InForceLine {
 	l.Note = "The rates are the published ones, documented illustrations: no expert has been asked."
 	if l.Experts > 0 {
 		l.Note = fmt.Sprintf("The rates of what they were asked are the geometric pool of %s; every page shows the range over them.", count(l.Experts, "expert"))
+	}
+	if d.stale != "" {
+		l.Note = d.stale
 	}
 	return l
 }

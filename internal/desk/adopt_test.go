@@ -2,10 +2,12 @@ package desk_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
 	"outrider"
+	"outrider/internal/assess"
 	"outrider/internal/desk"
 )
 
@@ -49,5 +51,25 @@ func TestAdopt(t *testing.T) {
 	h.reopen()
 	if now := in(); now.Line.Params != was.Line.Params || now.Line.Experts != 0 || now.Line.Adopted != "published" {
 		t.Errorf("taken back: %+v, want the parameters of before", now.Line)
+	}
+}
+
+// Tables that this version cannot read leave the published rates in force; the desk
+// opens and says so.
+func TestUnreadableTablesAreSaid(t *testing.T) {
+	h := newHouse(t)
+	h.decide(h.root, desk.Decision{Adopt: &desk.Adopt{Experts: json.RawMessage(twoExperts)}})
+	o := h.options()
+	o.Adopt = func([]byte) (*assess.Params, error) { return nil, outrider.Invalid("table of another version") }
+	d, err := desk.Open(h.ctx, o)
+	if err != nil {
+		t.Fatalf("the desk does not open: %v", err)
+	}
+	v, err := d.Health(h.ctx, h.root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.Rates.Experts != 0 || !strings.Contains(v.Rates.Note, "not in force") || !slices.Contains(v.Warnings, v.Rates.Note) {
+		t.Errorf("rates %+v, warnings %q", v.Rates, v.Warnings)
 	}
 }

@@ -86,6 +86,7 @@ type Desk struct {
 	head  ledger.Head
 	texts *claim.Index
 	back  undone
+	stale string // why the adopted tables are not in force, where they are not
 	met   strangers
 	hold  holding
 	notes notes
@@ -104,9 +105,7 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 	if err := d.fold(ctx); err != nil {
 		return nil, err
 	}
-	if err := d.thinkWithAdopted(); err != nil {
-		return nil, err
-	}
+	d.thinkWithAdopted()
 	if err := d.complete(ctx); err != nil {
 		return nil, err
 	}

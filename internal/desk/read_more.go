@@ -147,6 +147,9 @@ func (d *Desk) Health(_ context.Context, by outrider.UserID) (HealthView, error)
 	if n := len(d.p.Undelivered()); n > 0 {
 		hv.Warnings = append(hv.Warnings, count(n, "alert")+" could not be delivered and will be tried again.")
 	}
+	if d.stale != "" {
+		hv.Warnings = append(hv.Warnings, d.stale)
+	}
 	lines, failing := d.channelLines()
 	hv.Channels, hv.Warnings = lines, append(hv.Warnings, failing...)
 	return hv, nil

@@ -24,7 +24,7 @@ func Redact(s outrider.Selector) string {
 		host, _, _ = strings.Cut(host, "/")
 		return "…" + afterLast(host, '.')
 	case outrider.SelectorHandle, outrider.SelectorOther:
-		if platform, name, ok := strings.Cut(s.Value, ":"); ok {
+		if platform, name, ok := strings.Cut(s.Value, ":"); ok && name != "" {
 			return platform + ":" + first(name) + "…"
 		}
 		return first(s.Value) + "…"
@@ -34,9 +34,12 @@ func Redact(s outrider.Selector) string {
 	return "…" + lastTwo(s.Value)
 }
 
+// first is the first character, and never all of them.
 func first(s string) string {
-	_, n := utf8.DecodeRuneInString(s)
-	return s[:n]
+	if _, n := utf8.DecodeRuneInString(s); n < len(s) {
+		return s[:n]
+	}
+	return ""
 }
 
 // lastTwo is at most the last two characters, and never all of them.

@@ -130,6 +130,9 @@ func parsePhone(s *outrider.Selector, h Hint) ([]outrider.Notice, error) {
 		return nil, nil
 	}
 	digits := onlyDigits(raw)
+	for strings.HasPrefix(digits, "00") { // the prefix of an international call, or nothing
+		digits = digits[2:]
+	}
 	if len(digits) < 3 {
 		return nil, outrider.Invalid("a phone number has at least 3 digits")
 	}
@@ -145,10 +148,10 @@ func parseEmail(s *outrider.Selector, _ Hint) ([]outrider.Notice, error) {
 	}
 	at := strings.LastIndexByte(a.Address, '@')
 	domain, err := idna.Lookup.ToASCII(strings.ToLower(a.Address[at+1:]))
-	if err != nil {
+	if err != nil || domain == "" {
 		return nil, outrider.Invalid("the domain of this e-mail address cannot exist")
 	}
-	s.Value = strings.ToLower(norm.NFC.String(a.Address[:at])) + "@" + domain
+	s.Value = norm.NFC.String(strings.ToLower(norm.NFC.String(a.Address[:at]))) + "@" + domain
 	return nil, nil
 }
 
@@ -164,7 +167,7 @@ func parseURL(s *outrider.Selector, _ Hint) ([]outrider.Notice, error) {
 		return nil, outrider.Invalid("this is not a web address")
 	}
 	host, err := idna.Lookup.ToASCII(strings.ToLower(u.Hostname()))
-	if err != nil {
+	if err != nil || host == "" { // a host of invisible characters only is none
 		return nil, outrider.Invalid("the host of this web address cannot exist")
 	}
 	if p := u.Port(); p != "" && p != "443" && p != "80" {
@@ -174,18 +177,18 @@ func parseURL(s *outrider.Selector, _ Hint) ([]outrider.Notice, error) {
 	if u.User != nil {
 		notes = note("a user name or password in the web address was dropped")
 	}
-	s.Value = (&url.URL{Scheme: strings.ToLower(u.Scheme), Host: host, Path: strings.TrimSuffix(u.Path, "/"), RawQuery: u.RawQuery}).String()
+	s.Value = (&url.URL{Scheme: strings.ToLower(u.Scheme), Host: host, Path: strings.TrimSuffix(u.Path, "/"), RawQuery: strings.TrimSpace(u.RawQuery)}).String()
 	return notes, nil
 }
 
 // parseHandle keeps "platform:name"; a name without platform is one of its own.
 func parseHandle(s *outrider.Selector, _ Hint) ([]outrider.Notice, error) {
-	v := strings.ToLower(norm.NFKC.String(s.Raw))
+	v := norm.NFKC.String(strings.ToLower(norm.NFKC.String(s.Raw))) // small letters may compose anew
 	platform, name, ok := strings.Cut(v, ":")
 	if !ok {
 		platform, name = "", v
 	}
-	name = strings.TrimPrefix(strings.TrimSpace(name), "@")
+	name = strings.TrimSpace(strings.TrimLeftFunc(name, func(r rune) bool { return r == '@' || unicode.IsSpace(r) }))
 	s.Value = name
 	if ok && name != "" {
 		s.Value = strings.TrimSpace(platform) + ":" + name
@@ -209,7 +212,7 @@ func parseDocument(s *outrider.Selector, _ Hint) ([]outrider.Notice, error) {
 }
 
 func parseOther(s *outrider.Selector, _ Hint) ([]outrider.Notice, error) {
-	s.Value = strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(s.Raw))), " ")
+	s.Value = strings.Join(strings.Fields(norm.NFKC.String(strings.ToLower(norm.NFKC.String(s.Raw)))), " ")
 	return nil, nil
 }
 

@@ -194,6 +194,23 @@ func TestAcrossPeople(t *testing.T) {
 	}
 }
 
+// A household shares its cars: whoever is in the register because of somebody
+// else knows them, and what comes to both is no finding.
+func TestAHouseholdIsATie(t *testing.T) {
+	h := newHouse(t)
+	p1, p2 := h.person("K-07"), h.person("M-09")
+	h.decide(h.officer, desk.Decision{ChangePerson: &desk.ChangePerson{Protectee: outrider.Protectee{ID: p2, Code: "M-09", Coverage: .5,
+		Sheet: outrider.SheetHousehold, Of: []outrider.Relation{{To: p1, How: "partner"}}}}})
+	h.file(h.seen(home, p1))
+	h.now = h.now.AddDate(0, 0, 3)
+	h.file(h.seen(far, p2))
+	for _, p := range []outrider.PersonID{p1, p2} {
+		if page := h.page(p); rules(page) != "" {
+			t.Errorf("they live together, and the page shows %q", rules(page))
+		}
+	}
+}
+
 // "It is my brother's car": the pattern goes, and its weight with it.
 func TestDeclaringAKnownVehicleTakesThePatternAway(t *testing.T) {
 	h := newHouse(t)

@@ -84,7 +84,9 @@ func (d *Desk) history(q LearnQuery) ([]outrider.Protectee, []outrider.Sighting)
 		if !x.Allows(outrider.ForAdvice, d.now()) || q.Leaves && !x.Allows(outrider.ForResearch, d.now()) {
 			continue
 		}
-		people = append(people, x.Protectee)
+		who := x.Protectee
+		who.Ties = knows(who)
+		people = append(people, who)
 		for _, s := range (sight{d}).Around(x.Protectee.ID) {
 			if q.Until.IsZero() || s.Recorded.Before(q.Until) {
 				s.ID += " " + string(x.Protectee.ID) // one report may be about several people

@@ -45,11 +45,21 @@ func (v sight) Of(key string) []outrider.Sighting {
 	return inOrder(out)
 }
 
-// Tied reports whether either of two people has declared the other.
+// Tied reports whether either of two people has declared the other, or is in the
+// register because of the other: a household shares its visitors and its cars.
 func (v sight) Tied(a, b outrider.PersonID) bool {
 	x, okA := v.d.p.Person(a)
 	y, okB := v.d.p.Person(b)
-	return okA && slices.Contains(x.Protectee.Ties, b) || okB && slices.Contains(y.Protectee.Ties, a)
+	return okA && slices.Contains(knows(x.Protectee), b) || okB && slices.Contains(knows(y.Protectee), a)
+}
+
+// knows lists whom a person knows, as they declared it or as their sheet says.
+func knows(x outrider.Protectee) []outrider.PersonID {
+	ids := slices.Clone(x.Ties)
+	for _, r := range x.Of {
+		ids = append(ids, r.To)
+	}
+	return ids
 }
 
 // Places lists a person's declared places.

@@ -55,7 +55,7 @@ func TestDemo(t *testing.T) {
 	ctx, foreign := tab(t, chrome(t), url)
 	ctx, stop := context.WithTimeout(ctx, 4*time.Minute)
 	defer stop()
-	walk(t, ctx, "enter", chromedp.Navigate(link), chromedp.Click(chromedp.CSS("main button")), chromedp.WaitVisible(chromedp.CSS("main h1")))
+	walk(t, ctx, "enter", chromedp.Navigate(link), chromedp.Click(chromedp.CSS("main button")), chromedp.WaitReady(chromedp.CSS(`a[href="/people"]`)))
 	pages := map[string]string{"queue": "/", "people": "/people", "reports": "/reports", "form": "/reports/new", "import": "/reports/import",
 		"search": "/search?q=DH47KLM", "library": "/precedents", "health": "/health", "screening": "/screen", "lists": "/lists", "diff": "/lists/expelled/diff"}
 	for name, from := range map[string][2]string{

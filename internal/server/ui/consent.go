@@ -5,7 +5,7 @@ import "outrider"
 // purposeWord is what a reader sees for a purpose of consent.
 func purposeWord(p outrider.ConsentPurpose) string {
 	return map[outrider.ConsentPurpose]string{outrider.ForRecord: "keep a record", outrider.ForAdvice: "assess, warn and advise", outrider.ForSharing: "tell others",
-		outrider.ForResearch: "learn numbers from the history"}[p]
+		outrider.ForResearch: "let numbers learnt from the history leave the house"}[p]
 }
 
 // groundWord is what a reader sees for a ground.

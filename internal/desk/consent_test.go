@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"outrider"
@@ -446,6 +447,35 @@ func TestConsentParameters(t *testing.T) {
 		}
 		if _, err := desk.LoadConsent(fs); outrider.CodeOf(err) != outrider.CodeInvalid || outrider.SafeText(err) == "" {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A user who must be told nothing about somebody learns no more from filing under
+// their code name than under one that nobody has, urgent or not; and the report is
+// about them all the same.
+func TestFilingConfirmsNobodyWithheld(t *testing.T) {
+	h := newHouse(t)
+	ann := h.person("K-07")
+	h.decide(h.officer, desk.Decision{Withhold: &desk.Withhold{Person: ann, From: []string{"yusuf"}}})
+	for _, urgent := range []bool{false, true} {
+		say := func(code string) (desk.Receipt, outrider.ReportID) {
+			rs, err := h.desk.File(h.ctx, h.analyst, outrider.Draft{Person: code, Report: outrider.Report{Kind: outrider.KindThreat, Text: "We know where you live.",
+				AboutState: "ZZ", LifeAtRisk: urgent, Occurred: outrider.At(h.now), Channel: outrider.ChannelForm}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			id := rs[0].Report
+			rs[0].Report, rs[0].Seq = "", 0
+			return rs[0], id
+		}
+		hidden, id := say("K-07")
+		nobody, _ := say("K-70")
+		if diff := cmp.Diff(nobody, hidden); diff != "" {
+			t.Errorf("urgent %v: the receipt tells them apart (-nobody +hidden):\n%s", urgent, diff)
+		}
+		if page := h.page(ann); !slices.ContainsFunc(page.Reports, func(r desk.ReportLine) bool { return r.ID == id }) {
+			t.Errorf("urgent %v: the report did not reach the person's page", urgent)
 		}
 	}
 }

@@ -103,7 +103,15 @@ func (d *Desk) fillReceipt(u outrider.User, rc *Receipt, derived []outrider.Entr
 	if !policy.May(u, policy.ReadPerson) {
 		return
 	}
-	rc.People = len(it.Report.About)
+	v := d.p.For(u).At(d.now())
+	for _, id := range it.Report.About {
+		if _, ok := v.Person(id); ok {
+			rc.People++
+		}
+	}
+	if rc.People < len(it.Report.About) || slices.ContainsFunc(rc.Warnings, func(n outrider.Notice) bool { return n.What == unknownCode }) {
+		return // whoever must be told nothing of somebody learns no more than of a code that nobody has
+	}
 	for _, e := range derived {
 		switch e.Type {
 		case outrider.EntryAlert:
@@ -171,11 +179,16 @@ func filedParts(body picture.FiledBody) ([]outrider.Part, error) {
 // orphan names the key of a report that is about nobody in the register.
 func orphan(id outrider.ReportID) outrider.PersonID { return outrider.PersonID("x-" + string(id)) }
 
+// unknownCode is said of a code name that nobody has, and of one whose bearer wants
+// this user to be told nothing: the report reaches the desk in both cases.
+const unknownCode = "no such code name is open to you in the register: the report is kept, and waits for somebody to say whom it is about"
+
 // resolvePeople turns a code name as written into an id. A code that is not in
 // the register leaves the report unassigned: it is kept, and waits for a human.
 // Somebody who may not open a person's page learns nothing from either case.
 func (d *Desk) resolvePeople(u outrider.User, r *outrider.Report, code string) (unknown []outrider.Notice) {
 	var about []outrider.PersonID
+	v := d.p.For(u).At(d.now())
 	for _, id := range r.About {
 		if x, ok := d.p.Person(id); ok && !x.Erased && !slices.Contains(about, id) {
 			about = append(about, id)
@@ -183,8 +196,12 @@ func (d *Desk) resolvePeople(u outrider.User, r *outrider.Report, code string) (
 	}
 	for _, c := range strings.FieldsFunc(code, func(r rune) bool { return r == ',' || r == ';' }) {
 		x, ok := d.p.ByCode(c)
-		if !ok && strings.TrimSpace(c) != "" {
-			unknown = append(unknown, outrider.Notice{Where: "person", What: "no such code name is in the register: the report is kept, and waits for somebody to say whom it is about"})
+		known := ok
+		if ok {
+			_, known = v.Person(x.Protectee.ID)
+		}
+		if !known && strings.TrimSpace(c) != "" {
+			unknown = append(unknown, outrider.Notice{Where: "person", What: unknownCode})
 		}
 		if ok && !slices.Contains(about, x.Protectee.ID) {
 			about = append(about, x.Protectee.ID)

@@ -291,6 +291,10 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 	if err != nil {
 		return desk.Options{}, err
 	}
+	casework, err := desk.LoadCasework(parameters.FS)
+	if err != nil {
+		return desk.Options{}, err
+	}
 	judging, err := judgement.Load(parameters.FS)
 	if err != nil {
 		return desk.Options{}, err
@@ -307,7 +311,7 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 	if err != nil {
 		return desk.Options{}, err
 	}
-	return desk.Options{Pairs: counted(nil), Screening: screening, Consent: consent, Record: record, Judging: judging, Clocks: clocks, Zones: time.LoadLocation, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
+	return desk.Options{Pairs: counted(nil), Screening: screening, Consent: consent, Casework: casework, Record: record, Judging: judging, Clocks: clocks, Zones: time.LoadLocation, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
 		Shelf: shelf, Propose: names.Propose, Version: version()}, nil
 }
 

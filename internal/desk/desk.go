@@ -67,6 +67,7 @@ type Options struct {
 	Screener  Screener     // nil: nothing is held against lists
 	Screening ScreenParams
 	Consent   ConsentParams
+	Casework  CaseworkParams // zero: every act that can be put before a second person is
 	Judging   judgement.Params
 	Version   string
 	Demo      bool

@@ -46,6 +46,8 @@ type Decision struct {
 	OfferShift   *OfferShift
 	AcceptShift  *AcceptShift
 	Dissent      *AddDissent
+
+	SettleApproval *SettleApproval
 }
 
 // Outcome is what a decision produced.

@@ -67,7 +67,7 @@ func (d *Desk) proposal(v picture.View, x *picture.Person, q Publish) (outrider.
 	if pool == nil {
 		pool = model.Figures
 	}
-	p.Second = d.o.Judging.NeedsSecond(p.Figures, pool, d.actOpen(x))
+	p.Second = d.secondByRule(d.o.Judging.NeedsSecond(p.Figures, pool, d.actOpen(x)))
 	return p, p.Validate()
 }
 

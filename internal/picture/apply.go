@@ -82,6 +82,7 @@ func (p *Picture) Apply(c Change) error {
 		p.applyJudging(c)
 		p.applyConsent(c)
 		p.applyClock(c)
+		p.applyApproval(c)
 	}
 	return nil
 }
@@ -311,6 +312,7 @@ func (p *Picture) Forget(id outrider.PersonID) {
 	p.forgetHits(id)
 	p.forgetQuestions(id)
 	p.forgetClocks(id)
+	p.forgetApprovals(id)
 	for _, t := range p.threads {
 		if slices.Contains(t.whose, id) {
 			t.Dismissal.Note, t.whose = "", nil

@@ -49,6 +49,7 @@ type Change struct {
 
 	consenting consenting
 	clock      clockChange
+	approving  approving
 }
 
 // Decode turns an opened entry into a Change. Erased parts decode as erased; an
@@ -154,6 +155,9 @@ func (c *Change) decision(t outrider.EntryType) (set func([]byte) error, ok bool
 		return into(&c.answer), true
 	}
 	if set, ok := c.consenting.target(t); ok {
+		return set, true
+	}
+	if set, ok := c.approving.target(t); ok {
 		return set, true
 	}
 	if set, ok := c.clock.target(t); ok {

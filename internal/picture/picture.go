@@ -48,6 +48,8 @@ type Picture struct {
 	asked    questions
 	clocks   clocks
 
+	approvals map[outrider.ApprovalID]*Approval
+
 	hits    map[outrider.HitID]*Hit
 	hitOf   map[string]outrider.HitID   // by token, list and key
 	hitsOn  map[string][]outrider.HitID // by list and key, in the order in which they began
@@ -156,6 +158,7 @@ func New() *Picture {
 		looks: map[string]time.Time{}, shownAll: map[outrider.UserID]uint64{}, words: map[string]string{}, outbox: map[outrider.AlertID]bool{}, asked: newQuestions(), clocks: newClocks(),
 		hits: map[outrider.HitID]*Hit{}, hitOf: map[string]outrider.HitID{}, hitsOn: map[string][]outrider.HitID{}, held: map[string][]outrider.HitID{},
 		watches: map[outrider.WatchID]*Watch{}, sources: map[string]outrider.ListSource{},
+		approvals: map[outrider.ApprovalID]*Approval{},
 	}
 }
 

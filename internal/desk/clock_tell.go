@@ -1,41 +1,39 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"outrider"
-	"outrider/internal/duty"
 	"outrider/internal/notify"
 	"outrider/internal/picture"
 )
 
-// errand is one step of a duty that somebody has to be told of, and how it went.
-type errand struct {
-	told    picture.StepTold
-	before  string // its state until now
-	message notify.Message
-	ways    []outrider.Way    // in the order in which to try; for steps towards one human
-	every   bool              // every channel, instead of the first that takes it
-	trial   []outrider.DutyID // the trials of this channel that it settles
+// waiting is a step of a duty that somebody is to be told of.
+type waiting struct {
+	duty *picture.Duty
+	n    int
+	step picture.Step
 }
 
-// maxErrands bounds how many are run before alerts are looked at again.
-const maxErrands = 200
+// id names the step: each rung of a ladder is a message of its own, because a channel
+// that tells a message once would drop the second.
+func (w waiting) id() string { return string(w.duty.ID) + "-" + w.step.Name + "-" + strconv.Itoa(w.n) }
 
-// urgency orders errands: whoever can look after the person comes first.
-var urgency = []string{outrider.StepContact, outrider.StepCall, outrider.StepAgain, outrider.StepRemind, outrider.StepTrial}
+// taking is the step on its way.
+func (w waiting) taking() taking {
+	return taking{step: picture.StepTold{Duty: w.duty.ID, N: w.n, Name: w.step.Name}, before: w.step.State}
+}
 
-// errands lists the steps that wait, and those that a later step of the same kind
-// has made pointless.
-func (d *Desk) errands() (run []errand, more bool) {
-	if !d.o.Clocks.On() || d.o.Pager == nil {
-		return nil, false
-	}
-	open := d.p.OpenDuties()
+// waiting lists the steps that wait: calls of the desk's own people, what others are to
+// be told, and those that a later step of the same kind has made pointless.
+func (d *Desk) waiting() (calls, others []waiting, past []picture.StepTold) {
 	latest := map[string]bool{}
-	for _, x := range slices.Backward(open) {
+	for _, x := range slices.Backward(d.p.OpenDuties()) {
 		if x.Sort == outrider.DutyCheckIn && !d.advises(x.Person) {
 			continue
 		}
@@ -43,23 +41,63 @@ func (d *Desk) errands() (run []errand, more bool) {
 			key := towards(s.Name) + " " + string(x.Sort) + " " + x.About
 			first := !latest[key]
 			latest[key] = true
-			if s.State != picture.StepWaits && s.State != picture.StepFailed {
-				continue
+			w := waiting{x, n, s}
+			switch {
+			case s.State != picture.StepWaits && s.State != picture.StepFailed:
+			case !first:
+				past = append(past, picture.StepTold{Duty: x.ID, N: n, Name: s.Name, State: picture.StepSuperseded})
+			case s.Name == outrider.StepCall:
+				calls = append(calls, w)
+			default:
+				others = append(others, w)
 			}
-			e := errand{told: picture.StepTold{Duty: x.ID, N: n, Name: s.Name, State: picture.StepSuperseded}, before: s.State}
-			if first {
-				d.prepare(&e, x)
-			}
+		}
+	}
+	return calls, others, past
+}
+
+// maxErrands bounds how many receivers are told before alerts are looked at again.
+const maxErrands = 200
+
+// urgency orders what others are told: whoever can look after the person comes first.
+var urgency = []string{outrider.StepContact, outrider.StepAgain, outrider.StepRemind, outrider.StepTrial}
+
+// errands makes one message for each receiver: a friend of five people who are all
+// silent is called once.
+func (d *Desk) errands(steps []waiting) (run []errand, more bool) {
+	at := map[string]int{}
+	for _, w := range steps {
+		e := d.errandTo(w)
+		key := string(e.message.Sentence) + fmt.Sprint(e.ways)
+		i, known := at[key]
+		if len(e.ways) == 0 || !known {
+			at[key] = len(run)
 			run = append(run, e)
+			continue
+		}
+		run[i].join(e)
+	}
+	for i := range run {
+		if e := &run[i]; e.message.Sentence == notify.Contact && len(e.steps) > 1 {
+			e.message.Sentence = notify.Contacts
 		}
 	}
 	slices.SortStableFunc(run, func(a, b errand) int {
-		return slices.Index(urgency, a.told.Name) - slices.Index(urgency, b.told.Name)
+		return slices.Index(urgency, a.steps[0].step.Name) - slices.Index(urgency, b.steps[0].step.Name)
 	})
 	if len(run) > maxErrands {
 		return run[:maxErrands], true
 	}
 	return run, false
+}
+
+// join adds what another message to the same receiver would have said.
+func (e *errand) join(o errand) {
+	e.steps = append(e.steps, o.steps...)
+	e.message.ID = groupID([]string{e.message.ID, o.message.ID})
+	if o.message.Level == outrider.LevelAct {
+		e.message.Level = o.message.Level
+	}
 }
 
 // towards says who hears of a step: a later one makes an earlier one pointless.
@@ -70,24 +108,22 @@ func towards(step string) string {
 	return step
 }
 
-// prepare says whom a step goes to and in which words.
-func (d *Desk) prepare(e *errand, x *picture.Duty) {
-	e.told.State = ""
-	e.message = notify.Message{ID: string(x.ID) + "-" + e.told.Name, Level: x.Level, Sentence: notify.SentenceOf(x.Level)}
+// errandTo says whom a step goes to and in which words.
+func (d *Desk) errandTo(w waiting) errand {
+	x := w.duty
+	e := errand{steps: []taking{w.taking()}, message: notify.Message{ID: w.id(), Level: x.Level, Sentence: notify.CheckIn}}
 	ways, contact := d.waysTo(x.Person)
-	switch e.told.Name {
+	switch w.step.Name {
 	case outrider.StepRemind:
-		e.ways, e.message.Sentence = ways, notify.CheckIn
+		e.ways = ways
 	case outrider.StepAgain:
-		e.ways, e.message.Sentence = turned(ways), notify.CheckIn
+		e.ways = turned(ways)
 	case outrider.StepContact:
 		e.ways, e.message.Sentence = contact, notify.Contact
 	case outrider.StepTrial:
 		e.ways, e.trial, e.message.Sentence = []outrider.Way{{Channel: x.About}}, d.trialsOf(x.About), notify.Trial
-	default:
-		l := d.o.Clocks.Ladder(x.Level, x.Due)
-		e.every = l.Rung(e.told.N).Reach == duty.ReachEvery
 	}
+	return e
 }
 
 // trialsOf lists the open trials of a channel: one that carries settles them all.
@@ -157,63 +193,63 @@ func turned(ways []outrider.Way) []outrider.Way {
 func (d *Desk) carry(ctx context.Context, run []errand) {
 	dead := map[string]bool{}
 	for i := range run {
-		if e := &run[i]; e.told.State == "" {
-			e.told.State = picture.StepFailed
-			if took := d.carried(ctx, e, dead); took != "" {
-				e.told.State, e.told.Channel = picture.StepHandedOver, took
-			}
-		}
+		run[i].took = d.carried(ctx, run[i], dead)
 	}
 }
 
 // carried hands one message over and says which channel took it; empty: none did.
-func (d *Desk) carried(ctx context.Context, e *errand, dead map[string]bool) string {
-	over := func(w outrider.Way) bool {
-		if dead[w.Channel] {
-			return false
-		}
-		m := e.message
-		m.To = w.To
-		err := d.o.Pager.Over(ctx, w.Channel, m)
-		dead[w.Channel] = err != nil
-		return err == nil
-	}
-	for _, w := range e.ways {
-		if over(w) {
-			return w.Channel
-		}
-	}
-	if len(e.ways) > 0 || e.told.Name != outrider.StepCall {
-		return ""
-	}
-	if e.every {
-		took := ""
-		for _, h := range d.o.Pager.Health() {
-			if over(outrider.Way{Channel: h.Name}) && took == "" {
-				took = h.Name
-			}
+func (d *Desk) carried(ctx context.Context, e errand, dead map[string]bool) string {
+	if e.ours && !e.every {
+		took, err := d.o.Pager.Deliver(ctx, e.message)
+		if err != nil {
+			return ""
 		}
 		return took
 	}
-	took, err := d.o.Pager.Deliver(ctx, e.message)
-	if err != nil {
-		return ""
+	ways := e.ways
+	if e.ours {
+		for _, h := range d.o.Pager.Health() {
+			ways = append(ways, outrider.Way{Channel: h.Name})
+		}
+	}
+	took := ""
+	for _, w := range ways {
+		if dead[w.Channel] {
+			continue
+		}
+		m := e.message
+		m.To = w.To
+		if err := d.o.Pager.Over(ctx, w.Channel, m); err != nil {
+			dead[w.Channel] = true
+			continue
+		}
+		if took = cmp.Or(took, w.Channel); !e.every {
+			break
+		}
 	}
 	return took
 }
 
-// toldFacts writes how far errands came, where that is news, and meets the trials
-// that were carried.
-func (d *Desk) toldFacts(run []errand) ([]outrider.Entry, error) {
-	var told []picture.StepTold
+// toldFacts writes how far steps came, where that is news, and meets the trials that
+// were carried.
+func (d *Desk) toldFacts(p post) ([]outrider.Entry, error) {
+	told := p.past
 	var met []picture.DutyMet
-	for _, e := range run {
-		if e.told.State == e.before {
-			continue
+	for _, e := range p.run {
+		for _, t := range e.steps {
+			s := t.step
+			if s.State = picture.StepFailed; e.took != "" {
+				s.State, s.Channel = picture.StepHandedOver, e.took
+			}
+			if e.ours {
+				s.Message = e.message.ID
+			}
+			if s.State != t.before {
+				told = append(told, s)
+			}
 		}
-		told = append(told, e.told)
-		for _, id := range e.trial {
-			if e.told.State == picture.StepHandedOver {
+		if e.took != "" {
+			for _, id := range e.trial {
 				met = append(met, picture.DutyMet{Duty: id, How: "carried"})
 			}
 		}

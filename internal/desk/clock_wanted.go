@@ -95,7 +95,7 @@ func (d *Desk) tasksOf(x *picture.Person, add adder) {
 func (d *Desk) answerOf(id outrider.ThreadID, add adder) {
 	t, _ := d.p.Thread(id)
 	a := d.leading(t)
-	if a == nil || quiet(t) {
+	if a == nil || quiet(t) || d.stopped(a) {
 		return
 	}
 	c := d.o.Clocks

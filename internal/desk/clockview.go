@@ -115,25 +115,22 @@ func (d *Desk) Duties(ctx context.Context, by outrider.UserID) (DutiesView, erro
 }
 
 func (d *Desk) overBudget(s ShiftLine) []string {
-	if s.Budget == 0 || s.Calls <= s.Budget {
-		return nil
+	var out []string
+	if s.Budget > 0 && s.Calls > s.Budget {
+		out = append(out, count(s.Calls, "call")+" in this shift, where "+count(s.Budget, "call")+" are the budget: somebody who is called too often stops listening.")
 	}
-	return []string{count(s.Calls, "call") + " in this shift, where " + count(s.Budget, "call") + " are the budget: somebody who is called too often stops listening."}
+	return append(out, d.gathered()...)
 }
 
-// shiftLine says who has the desk. Without a hand-over calls are counted for half a day.
+// shiftLine says who has the desk.
 func (d *Desk) shiftLine(v picture.View) ShiftLine {
 	now, since, offer := d.p.Shift()
 	me := v.User().ID
 	l := ShiftLine{Since: since, Note: now.Note, Mine: now.ID != "" && now.To == me, Budget: d.o.Clocks.Budget}
-	from := d.now().Add(-12 * time.Hour)
 	if now.ID != "" {
 		l.Holder = d.userName(now.To)
-		if since.After(from) {
-			from = since
-		}
 	}
-	l.Calls = d.p.Calls(from)
+	l.Calls = d.p.Calls(d.shiftFrom())
 	if offer.ID != "" {
 		l.OfferTo, l.Offered, l.ForMe, l.Says = d.userName(offer.To), offer.At, offer.To == me, offer.Note
 	}

@@ -144,7 +144,9 @@ func (d *Desk) Health(_ context.Context, by outrider.UserID) (HealthView, error)
 		hv.Warnings = append(hv.Warnings, "No backup is less than a week old: run outrider backup FILE.")
 	}
 	hv.Warnings = append(append(hv.Warnings, d.oldLists()...), d.consentWarnings()...)
-	if n := len(d.p.Undelivered()); n > 0 {
+	if held := d.gathered(); held != nil {
+		hv.Warnings = append(hv.Warnings, held...)
+	} else if n := len(d.p.Undelivered()); n > 0 {
 		hv.Warnings = append(hv.Warnings, count(n, "alert")+" could not be delivered and will be tried again.")
 	}
 	if d.stale != "" {

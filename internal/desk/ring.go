@@ -17,33 +17,34 @@ type Pager interface {
 	Health() []notify.Health
 }
 
-// call is one alert that somebody has to be told of, and by what name it was.
-type call struct {
+// errand is one message to one receiver, and everything that it settles: however
+// much waits for somebody, they are told once.
+type errand struct {
 	message notify.Message
-	alert   outrider.AlertID
-	quiet   bool
-	took    string
+	ours    bool           // to the desk's own people
+	ways    []outrider.Way // to anybody else, in the order in which to try
+	every   bool           // every channel of the desk's, instead of the first that takes it
+	steps   []taking
+	alerts  []outrider.AlertID
+	trial   []outrider.DutyID // the trials of this channel that it settles
+	took    string            // the channel that took it; empty: none did
 }
 
-// post is everything that waits to be delivered: alerts, and steps of duties.
+// taking is one step of a duty on its way.
+type taking struct {
+	step   picture.StepTold
+	before string // its state until now
+}
+
+// post is everything that waits to be delivered.
 type post struct {
-	calls []call
 	run   []errand
-	more  bool // there is more than one round takes
+	past  []picture.StepTold // that a later step has made pointless
+	still []outrider.AlertID // kept on the screen without ringing
+	more  bool               // there is more than one round takes
 }
 
-// post collects what waits.
-func (d *Desk) post() post {
-	p := post{calls: d.calls()}
-	p.run, p.more = d.errands()
-	return p
-}
-
-// deliver hands over what waits, alerts first.
-func (d *Desk) deliver(ctx context.Context, p *post) {
-	p.calls = d.handOver(ctx, p.calls)
-	d.carry(ctx, p.run)
-}
+func (p post) empty() bool { return len(p.run)+len(p.past)+len(p.still) == 0 }
 
 // tell delivers what was raised and not yet delivered, or asks whoever runs the
 // desk to let it be delivered (Options.Ring): a slow channel must not hold up those
@@ -51,12 +52,12 @@ func (d *Desk) deliver(ctx context.Context, p *post) {
 func (d *Desk) tell(ctx context.Context) error {
 	p := d.post()
 	if d.o.Ring != nil {
-		if len(p.calls)+len(p.run) > 0 {
+		if !p.empty() {
 			d.o.Ring()
 		}
 		return nil
 	}
-	d.deliver(ctx, &p)
+	d.carry(ctx, p.run)
 	return d.delivered(ctx, p)
 }
 
@@ -74,7 +75,7 @@ func (d *Desk) Ring(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.deliver(ctx, &p)
+	d.carry(ctx, p.run)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if p.more && d.o.Ring != nil {
@@ -83,51 +84,62 @@ func (d *Desk) Ring(ctx context.Context) error {
 	return d.delivered(ctx, p)
 }
 
-// calls lists what waits to be delivered. A dismissed thread that did not wake is
+// post collects what waits: first one call for all that the desk's own people have
+// to do, then whoever else is to be told. A dismissed thread that did not wake is
 // stored without ringing.
-func (d *Desk) calls() []call {
-	var out []call
+func (d *Desk) post() post {
+	var p post
+	var ours summons
 	for _, a := range d.p.Undelivered() {
-		th, ok := d.p.Thread(a.Thread)
-		out = append(out, call{alert: a.ID, quiet: !ok || quiet(th) || d.o.Pager == nil || d.stoppedAlert(a),
-			message: notify.Message{ID: string(a.ID), Level: a.Level, Sentence: notify.SentenceOf(a.Level)}})
-	}
-	return out
-}
-
-// handOver rings, and keeps what was taken. What no channel takes stays on the
-// screen and is tried again at the next act or tick.
-func (d *Desk) handOver(ctx context.Context, calls []call) []call {
-	var out []call
-	for _, c := range calls {
-		if !c.quiet {
-			took, err := d.o.Pager.Deliver(ctx, c.message)
-			if err != nil {
-				continue
-			}
-			c.took = took
+		if th, ok := d.p.Thread(a.Thread); !ok || quiet(th) || d.o.Pager == nil || d.stoppedAlert(a) {
+			p.still = append(p.still, a.ID)
+			continue
 		}
-		out = append(out, c)
+		ours.alert(a)
 	}
-	return out
+	if !d.o.Clocks.On() || d.o.Pager == nil {
+		p.run = ours.errand()
+		return p
+	}
+	calls, others, past := d.waiting()
+	for _, w := range calls {
+		ours.step(w, d.o.Clocks.Ladder(w.duty.Level, w.duty.Due))
+	}
+	if _, waits := d.gathering(); !waits || ours.level == outrider.LevelAct {
+		p.run = ours.errand()
+	}
+	run, more := d.errands(others)
+	p.run, p.past, p.more = append(p.run, run...), past, more
+	return p
 }
 
-// delivered records how far each call and each step came.
+// delivered records how far everything came.
 func (d *Desk) delivered(ctx context.Context, p post) error {
-	facts, err := d.toldFacts(p.run)
+	facts, err := d.toldFacts(p)
 	if err != nil {
 		return err
 	}
-	for _, c := range p.calls {
-		name, state := "screen", notify.Stored
-		if !c.quiet {
-			name, state = c.took, notify.HandedOver
+	word := func(ids []outrider.AlertID, b picture.DeliveredBody) error {
+		if len(ids) == 0 {
+			return nil
 		}
-		e, err := d.entry(outrider.EntryDelivered, "", picture.DeliveredBody{Alert: c.alert, Channel: name, State: string(state)})
-		if err != nil {
+		if b.Alerts = ids; len(ids) == 1 {
+			b.Alert, b.Alerts = ids[0], nil
+		}
+		e, err := d.entry(outrider.EntryDelivered, "", b)
+		facts = append(facts, e)
+		return err
+	}
+	if err := word(p.still, picture.DeliveredBody{Channel: "screen", State: string(notify.Stored)}); err != nil {
+		return err
+	}
+	for _, e := range p.run {
+		if e.took == "" {
+			continue // it stays on the screen and is tried again at the next act or tick
+		}
+		if err := word(e.alerts, picture.DeliveredBody{Channel: e.took, State: string(notify.HandedOver), Message: e.message.ID}); err != nil {
 			return err
 		}
-		facts = append(facts, e)
 	}
 	return d.record(ctx, ledger.Any(), facts...)
 }

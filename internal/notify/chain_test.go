@@ -3,6 +3,8 @@ package notify_test
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -101,15 +103,19 @@ func TestTrial(t *testing.T) {
 	}
 }
 
-// Every level has a sentence of the list.
+// Every level has a sentence of the list, for one duty and for many; a number is in
+// none of them.
 func TestSentences(t *testing.T) {
 	for _, l := range []outrider.Level{outrider.LevelAct, outrider.LevelLook, "of tomorrow"} {
-		found := false
-		for _, s := range notify.Sentences {
-			found = found || s == notify.SentenceOf(l)
+		for _, n := range []int{0, 1, 2, 10_000} {
+			if s := notify.SentenceOf(l, n); !slices.Contains(notify.Sentences, s) {
+				t.Errorf("%s, %d duties: says %q", l, n, s)
+			}
 		}
-		if !found {
-			t.Errorf("%s says %q", l, notify.SentenceOf(l))
+	}
+	for _, s := range notify.Sentences {
+		if strings.ContainsAny(string(s), "0123456789") {
+			t.Errorf("%q counts", s)
 		}
 	}
 }

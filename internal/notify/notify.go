@@ -23,22 +23,32 @@ const (
 type Sentence string
 
 // The sentences. There are no others: whoever reads a pager over a shoulder, or a
-// mail at a provider, learns that somebody has a duty and nothing more.
+// mail at a provider, learns that somebody has a duty, or more than one, and nothing
+// more.
 const (
-	DutyNow   Sentence = "A duty needs you now. Open the desk."
-	DutyWaits Sentence = "A duty waits for you. Open the desk when convenient."
-	CheckIn   Sentence = "It is time to say that all is well."
-	Contact   Sentence = "Please get in touch with the person who asked you to, as you agreed."
-	Trial     Sentence = "This is a trial. Nothing is wrong and nothing needs doing."
+	DutyNow    Sentence = "A duty needs you now. Open the desk."
+	DutiesNow  Sentence = "Duties need you now. Open the desk."
+	DutyWaits  Sentence = "A duty waits for you. Open the desk when convenient."
+	DutiesWait Sentence = "Duties wait for you. Open the desk when convenient."
+	CheckIn    Sentence = "It is time to say that all is well."
+	Contact    Sentence = "Please get in touch with the person who asked you to, as you agreed."
+	Contacts   Sentence = "Please get in touch with the people who asked you to, as you agreed."
+	Trial      Sentence = "This is a trial. Nothing is wrong and nothing needs doing."
 )
 
 // Sentences lists them.
-var Sentences = []Sentence{DutyNow, DutyWaits, CheckIn, Contact, Trial}
+var Sentences = []Sentence{DutyNow, DutiesNow, DutyWaits, DutiesWait, CheckIn, Contact, Contacts, Trial}
 
-// SentenceOf is what a message of a level says.
-func SentenceOf(level outrider.Level) Sentence {
-	if level == outrider.LevelAct {
+// SentenceOf is what a message about so many duties says, the loudest of which is of
+// a level.
+func SentenceOf(level outrider.Level, duties int) Sentence {
+	switch {
+	case level == outrider.LevelAct && duties > 1:
+		return DutiesNow
+	case level == outrider.LevelAct:
 		return DutyNow
+	case duties > 1:
+		return DutiesWait
 	}
 	return DutyWaits
 }

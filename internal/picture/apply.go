@@ -236,12 +236,14 @@ func (p *Picture) applyToAlert(c Change) {
 			t.Dismissal, t.Awake, t.wokenBy, t.Owner, t.whose = &d, "", "", "", c.whose
 		}
 	case c.delivered != nil:
-		if a := p.alerts[c.delivered.Alert]; a != nil {
-			a.Delivered[c.delivered.Channel] = c.delivered.State
-			delete(p.outbox, c.delivered.Alert)
+		for _, id := range c.delivered.All() {
+			if a := p.alerts[id]; a != nil {
+				a.Delivered[c.delivered.Channel] = c.delivered.State
+				delete(p.outbox, id)
+			}
 		}
 		if c.delivered.State == StepHandedOver {
-			p.called(c.Recorded)
+			p.called(c.Recorded, c.delivered.Message)
 		}
 	}
 }

@@ -28,7 +28,7 @@ func (p *Picture) note(c Change) {
 	case c.dismissed != nil:
 		a.Object, a.Reason = string(c.dismissed.Alert), c.dismissed.Dismissal.Reason
 	case c.delivered != nil:
-		a.Object, a.Reason = string(c.delivered.Alert), c.delivered.Channel
+		a.Object, a.Reason = list(c.delivered.All()), c.delivered.Channel
 	case c.user != nil:
 		a.Object = string(c.user.User.ID)
 	case c.invited != nil:
@@ -65,7 +65,7 @@ func personal(t outrider.EntryType) bool {
 }
 
 // list writes ids in one line, at most eight of them.
-func list(ids []string) string {
+func list[ID ~string](ids []ID) string {
 	out := ""
 	for i, id := range ids {
 		if i == 8 {
@@ -74,7 +74,7 @@ func list(ids []string) string {
 		if i > 0 {
 			out += " "
 		}
-		out += id
+		out += string(id)
 	}
 	return out
 }

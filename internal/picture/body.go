@@ -88,11 +88,22 @@ type ReadBody struct {
 	Blind   bool     `json:"blind,omitempty"` // figures of the model that the user had not been shown were left out
 }
 
-// DeliveredBody is the body of alert.delivered.
+// DeliveredBody is the body of alert.delivered: one alert, or all those of which one
+// message told.
 type DeliveredBody struct {
-	Alert   outrider.AlertID `json:"alert"`
-	Channel string           `json:"channel"`
-	State   string           `json:"state"` // stored, handed-over, read
+	Alert   outrider.AlertID   `json:"alert,omitempty"`
+	Alerts  []outrider.AlertID `json:"alerts,omitempty"`
+	Channel string             `json:"channel"`
+	State   string             `json:"state"`             // stored, handed-over, read
+	Message string             `json:"message,omitempty"` // id; older entries have none and are a message each
+}
+
+// All lists the alerts.
+func (b DeliveredBody) All() []outrider.AlertID {
+	if b.Alert == "" {
+		return b.Alerts
+	}
+	return append([]outrider.AlertID{b.Alert}, b.Alerts...)
 }
 
 // ParametersBody is the body of parameters.adopted: an adopted file is a fact.

@@ -77,6 +77,7 @@ type StepTold struct {
 	Name    string          `json:"name"`
 	Channel string          `json:"channel,omitempty"`
 	State   string          `json:"state"`
+	Message string          `json:"message,omitempty"` // id, where the desk's people were called; older entries have none
 }
 
 // ShiftBody is the body of shift.offered and of shift.accepted.
@@ -184,8 +185,14 @@ type clocks struct {
 	shift  outrider.Shift       // who has the desk
 	since  time.Time
 	offer  outrider.Shift // waits for a second signature; without id: none
-	calls  []time.Time    // when the desk's people were called, of the last two days
+	calls  []calling      // of the desk's people, in the last two days
 	moved  time.Time      // when a channel last took anything
+}
+
+// calling is one interruption of the desk's people.
+type calling struct {
+	at      time.Time
+	message string
 }
 
 func newClocks() clocks {
@@ -304,7 +311,7 @@ func (p *Picture) tellStep(c Change, t StepTold) {
 	if t.State == StepHandedOver {
 		p.clocks.moved = c.Recorded
 		if t.Name == outrider.StepCall {
-			p.called(c.Recorded)
+			p.called(c.Recorded, t.Message)
 		}
 	}
 	d := p.clocks.duties[t.Duty]
@@ -315,11 +322,16 @@ func (p *Picture) tellStep(c Change, t StepTold) {
 	s.State, s.Channel, s.Told = t.State, t.Channel, c.Recorded
 }
 
-// called counts an interruption of the desk's people.
-func (p *Picture) called(at time.Time) {
-	old := func(t time.Time) bool { return at.Sub(t) > kept }
+// called counts an interruption of the desk's people: a message counts once, however
+// many duties it tells of.
+func (p *Picture) called(at time.Time, message string) {
 	p.clocks.moved = at
-	p.clocks.calls = append(slices.DeleteFunc(p.clocks.calls, old), at)
+	calls := p.clocks.calls
+	if message != "" && slices.ContainsFunc(calls, func(c calling) bool { return c.message == message }) {
+		return
+	}
+	old := func(c calling) bool { return at.Sub(c.at) > kept }
+	p.clocks.calls = append(slices.DeleteFunc(calls, old), calling{at, message})
 }
 
 // opened marks an alert as read by whoever first opened its page.
@@ -401,10 +413,18 @@ func (p *Picture) Carried() time.Time { return p.clocks.moved }
 // Calls counts how often the desk's people were called since a moment.
 func (p *Picture) Calls(since time.Time) int {
 	n := 0
-	for _, t := range p.clocks.calls {
-		if !t.Before(since) {
+	for _, c := range p.clocks.calls {
+		if !c.at.Before(since) {
 			n++
 		}
 	}
 	return n
+}
+
+// LastCall is when the desk's people were last called; zero: not lately.
+func (p *Picture) LastCall() time.Time {
+	if n := len(p.clocks.calls); n > 0 {
+		return p.clocks.calls[n-1].at
+	}
+	return time.Time{}
 }

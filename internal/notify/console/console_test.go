@@ -18,11 +18,11 @@ func TestSend(t *testing.T) {
 		outrider.LevelLook: "A duty waits for you. Open the desk when convenient.\n",
 	} {
 		var b bytes.Buffer
-		if err := console.New(&b).Send(t.Context(), notify.Message{Level: level, Sentence: notify.SentenceOf(level)}); err != nil || b.String() != want {
+		if err := console.New(&b).Send(t.Context(), notify.Message{Level: level, Sentence: notify.SentenceOf(level, 1)}); err != nil || b.String() != want {
 			t.Errorf("%s: %q, %v", level, b.String(), err)
 		}
 	}
-	if s := notify.SentenceOf("a level of tomorrow"); !strings.Contains(string(s), "waits") {
+	if s := notify.SentenceOf("a level of tomorrow", 1); !strings.Contains(string(s), "waits") {
 		t.Errorf("an unknown level says %q", s)
 	}
 }

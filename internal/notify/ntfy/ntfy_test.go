@@ -23,7 +23,7 @@ func TestSend(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, l := range []outrider.Level{outrider.LevelAct, outrider.LevelLook} {
-		if err := c.Send(t.Context(), notify.Message{ID: "a", Level: l, Sentence: notify.SentenceOf(l)}); err != nil {
+		if err := c.Send(t.Context(), notify.Message{ID: "a", Level: l, Sentence: notify.SentenceOf(l, 1)}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -130,7 +130,7 @@ func TestSend(t *testing.T) {
 	}
 	size := 0
 	for level, urgency := range map[outrider.Level]string{outrider.LevelAct: "high", outrider.LevelLook: "normal"} {
-		m := notify.Message{ID: "a-1", Level: level, Sentence: notify.SentenceOf(level)}
+		m := notify.Message{ID: "a-1", Level: level, Sentence: notify.SentenceOf(level, 1)}
 		if err := c.Send(t.Context(), m); err != nil {
 			t.Fatal(err)
 		}

@@ -31,14 +31,6 @@ type Measure struct {
 // MaxBurden is the heaviest a measure can weigh on a person.
 const MaxBurden = 4
 
-// Plan is what was agreed with a person: measures offered, accepted, declined.
-type Plan struct {
-	Person   PersonID          `json:"person"`
-	Measures map[string]string `json:"measures"` // measure id -> offered, accepted, declined, in-place
-	Agreed   time.Time         `json:"agreed,omitzero"`
-	Review   time.Time         `json:"review,omitzero"`
-}
-
 // Review is a dated second look at a person's risk and plan.
 type Review struct {
 	Person  PersonID  `json:"person"`

@@ -44,10 +44,7 @@ func (c *advicePlanCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	var list []outrider.Measure
-	for _, m := range set.Measures("", c.Lang) {
-		list = append(list, m.Measure)
-	}
+	list := measuresOf(set, c.Lang)
 	s, err := c.situation(e, p, list)
 	if err != nil {
 		return err

@@ -17,6 +17,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"outrider"
+	"outrider/internal/guidance"
 )
 
 // Exit codes, the same for every command.
@@ -82,6 +83,7 @@ type env struct {
 	getenv func(string) string
 
 	transport http.RoundTripper // of what is fetched; nil: the machine's own
+	texts     *guidance.Set     // the library of advice in force; nil: the shipped one
 }
 
 func main() {

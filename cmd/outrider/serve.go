@@ -43,6 +43,11 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err := c.check(); err != nil {
 		return err
 	}
+	texts, err := e.library(c.Advice)
+	if texts == nil {
+		return err
+	}
+	e.texts = texts.Set()
 	bell := make(chan struct{}, 1)
 	s, err := e.openStore(func() {
 		select {
@@ -59,10 +64,6 @@ func (c *serveCmd) Run(e *env) (err error) {
 	}
 	book, err := bookIn(s.dir)
 	if err != nil {
-		return err
-	}
-	texts, err := e.library(c.Advice)
-	if texts == nil {
 		return err
 	}
 	web, err := e.handler(site{desk: s.desk, lists: s.lists, answers: book, advice: texts, secure: c.Proxied || c.Cert != ""})

@@ -311,8 +311,9 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 	if err != nil {
 		return desk.Options{}, err
 	}
-	return desk.Options{Pairs: counted(nil), Screening: screening, Consent: consent, Casework: casework, Record: record, Judging: judging, Clocks: clocks, Zones: time.LoadLocation, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
-		Shelf: shelf, Propose: names.Propose, Version: version()}, nil
+	o := desk.Options{Pairs: counted(nil), Screening: screening, Consent: consent, Casework: casework, Record: record, Judging: judging, Clocks: clocks, Zones: time.LoadLocation, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
+		Shelf: shelf, Propose: names.Propose, Version: version()}
+	return o, e.planning(&o)
 }
 
 // countedPairs reads the public counts, and answers from them without some

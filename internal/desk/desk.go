@@ -20,6 +20,7 @@ import (
 	"outrider/internal/judgement"
 	"outrider/internal/ledger"
 	"outrider/internal/picture"
+	"outrider/internal/plan"
 	"outrider/internal/precedent"
 )
 
@@ -75,6 +76,8 @@ type Options struct {
 	Record    calibration.Params // zero: the desk asks itself no questions
 	Clocks    duty.Params        // zero: time opens no duties
 	Zones     duty.Zones         // time zones of protected people; nil: nobody checks in
+	Plan      *plan.Model        // weighs measures; nil: no plans are kept
+	Library   Measures           // the words of measures in other languages; nil: in the model's own alone
 }
 
 // Desk is the running duty function. It is safe for concurrent use; one act at a

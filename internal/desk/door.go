@@ -46,6 +46,11 @@ type Decision struct {
 	OfferShift   *OfferShift
 	AcceptShift  *AcceptShift
 	Dissent      *AddDissent
+	Offer        *OfferMeasures
+	NoteAnswer   *NoteAnswer
+	PlaceMeasure *PlaceMeasure
+	KeepUp       *KeepUp
+	EndMeasure   *EndMeasure
 
 	SettleApproval *SettleApproval
 }
@@ -61,6 +66,8 @@ type Outcome struct {
 	Alike []string `json:"alike,omitempty"`
 	// Recalls is how many recalls a withdrawal has opened.
 	Recalls int `json:"recalls,omitempty"`
+	// IDs are those of several things, in the order of what was asked for, sorted.
+	IDs []string `json:"ids,omitempty"`
 }
 
 // AddPerson enrols a protected person under a code name, with their identity

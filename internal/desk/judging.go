@@ -72,7 +72,7 @@ func (d *Desk) personFor(by outrider.UserID, id outrider.PersonID, act policy.Ac
 }
 
 // advising are the acts that are for advice: consent to a record alone is not enough.
-var advising = []policy.Act{policy.Judge, policy.Publish, policy.Confirm, policy.Collect}
+var advising = []policy.Act{policy.Judge, policy.Publish, policy.Confirm, policy.Collect, policy.Advise}
 
 // personEntryOf makes the entry of a fact sealed for one person.
 func personEntryOf(t outrider.EntryType, by outrider.UserID, id string, who outrider.PersonID, body any) (outrider.Entry, error) {

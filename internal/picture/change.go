@@ -50,6 +50,7 @@ type Change struct {
 	consenting consenting
 	clock      clockChange
 	approving  approving
+	planning   planning
 }
 
 // Decode turns an opened entry into a Change. Erased parts decode as erased; an
@@ -161,6 +162,9 @@ func (c *Change) decision(t outrider.EntryType) (set func([]byte) error, ok bool
 		return set, true
 	}
 	if set, ok := c.clock.target(t); ok {
+		return set, true
+	}
+	if set, ok := c.planning.target(t); ok {
 		return set, true
 	}
 	return c.judging.target(t)

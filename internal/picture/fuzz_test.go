@@ -14,7 +14,8 @@ func FuzzDecode(f *testing.F) {
 		outrider.EntryJudged, outrider.EntryProposed, outrider.EntrySettled, outrider.EntryTask, outrider.EntryTaskClosed, outrider.EntryRead,
 		outrider.EntryConsent, outrider.EntryWithdrawn, outrider.EntryWithheld, outrider.EntryWishes, outrider.EntryPassed, outrider.EntryPassedSettled, outrider.EntryRecall, outrider.EntryRecallClosed,
 		outrider.EntryCheckIn, outrider.EntryAnswered, outrider.EntryDuties, outrider.EntryDutyMet, outrider.EntryDutyMissed, outrider.EntryStepped, outrider.EntryTold,
-		outrider.EntryShift, outrider.EntryShiftTaken}
+		outrider.EntryShift, outrider.EntryShiftTaken,
+		outrider.EntryOffered, outrider.EntryOfferSaid, outrider.EntryInPlace, outrider.EntryUpkept, outrider.EntryOfferEnded, outrider.EntryPlanAgreed, outrider.EntryPlanLimits}
 	for i := range types {
 		f.Add(i, []byte(`{"report":{"id":"r-1","about":["p-1"],"text":"a"},"person":"p-1","protectee":{"id":"p-1","code":"K"},"assessment":{"person":"p-1"},"keep":9,"index":-1}`))
 	}

@@ -74,6 +74,7 @@ type Person struct {
 	Added      time.Time
 	Judging
 	Consenting
+	Planning
 }
 
 // Item is one report in the picture.

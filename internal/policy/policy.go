@@ -37,21 +37,22 @@ const (
 	PassOn         Act = "pass-on"         // tell somebody outside the desk
 	WorkCase       Act = "work-case"       // open, keep and close files on threats
 	Approve        Act = "approve"         // be the second person of an act; move a case to somebody else
+	Advise         Act = "advise"          // offer measures, write down what became of them, agree a plan
 )
 
 // Acts lists every act.
 var Acts = []Act{FileReport, ReadQueue, ReadPerson, RevealIdentity, ReadReport, DecideAlert, ChangePerson,
 	ErasePerson, GradeReport, SettleProposal, Search, ReadAudit, ManageUsers, ReadPrecedents, ReadHealth, Screen, Maintain,
-	Judge, Publish, Confirm, Collect, ReadRecord, AnswerQuestion, RecordConsent, PassOn, WorkCase, Approve}
+	Judge, Publish, Confirm, Collect, ReadRecord, AnswerQuestion, RecordConsent, PassOn, WorkCase, Approve, Advise}
 
 // table says what each role may do. The administrator runs the machine and sees
 // nobody; the auditor sees who did what and never a body; the liaison brings
 // reports in and reads only their own.
 var table = map[outrider.Role]map[Act]bool{
 	outrider.RoleDuty: set(FileReport, ReadQueue, ReadPerson, RevealIdentity, ReadReport, DecideAlert, GradeReport,
-		SettleProposal, Search, ReadPrecedents, ReadHealth, Screen, Judge, Confirm, Collect, ReadRecord, AnswerQuestion, RecordConsent, PassOn, WorkCase, Approve),
+		SettleProposal, Search, ReadPrecedents, ReadHealth, Screen, Judge, Confirm, Collect, ReadRecord, AnswerQuestion, RecordConsent, PassOn, WorkCase, Approve, Advise),
 	outrider.RoleCase: set(FileReport, ReadQueue, ReadPerson, RevealIdentity, ReadReport, DecideAlert, ChangePerson,
-		ErasePerson, GradeReport, SettleProposal, Search, ReadPrecedents, ReadHealth, Screen, Judge, Publish, Confirm, Collect, ReadRecord, AnswerQuestion, RecordConsent, PassOn, WorkCase, Approve),
+		ErasePerson, GradeReport, SettleProposal, Search, ReadPrecedents, ReadHealth, Screen, Judge, Publish, Confirm, Collect, ReadRecord, AnswerQuestion, RecordConsent, PassOn, WorkCase, Approve, Advise),
 	outrider.RoleAnalyst: set(FileReport, ReadQueue, ReadPerson, ReadReport, DecideAlert, GradeReport, SettleProposal,
 		Search, ReadPrecedents, ReadHealth, Screen, Judge, Publish, Collect, ReadRecord, AnswerQuestion, WorkCase),
 	outrider.RoleLiaison: set(FileReport, ReadReport, ReadPrecedents),

@@ -6,7 +6,7 @@ package parameters
 import "embed"
 
 // FS holds answers.json, assess.json, calibration.json, clocks.json, detect.json, judgement.json and plan.json, and for
-// base rates rates.json and incidents.json.
+// base rates rates.json and incidents.json; photos.json bounds photos.
 //
 //go:embed *.json
 var FS embed.FS

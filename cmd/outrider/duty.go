@@ -48,14 +48,30 @@ func (e *env) sayDuties(v desk.DutiesView) {
 	for _, w := range v.Warnings {
 		e.print("warning %s", w)
 	}
-	for _, l := range v.Missed {
-		e.duty("MISSED", l)
-	}
-	for _, l := range v.Due {
-		e.duty("due", l)
-	}
+	e.dutyGroups("MISSED", v.Missed)
+	e.dutyGroups("due", v.Due)
 	if len(v.Missed)+len(v.Due) == 0 {
 		e.print("Nothing is due.")
+	}
+}
+
+// maxDuties bounds how many lines the terminal shows of one sort of duty; --json has all.
+const maxDuties = 50
+
+// dutyGroups prints duties by sort, those to act on first.
+func (e *env) dutyGroups(mark string, lines []desk.DutyLine) {
+	for _, g := range desk.GroupDuties(lines) {
+		n := 0
+		for _, about := range g.About {
+			for _, l := range about.Lines {
+				if n++; n <= maxDuties {
+					e.duty(mark, l)
+				}
+			}
+		}
+		if n > maxDuties {
+			e.print("%-7s %d more of %d: %s", mark, n-maxDuties, n, g.What)
+		}
 	}
 }
 

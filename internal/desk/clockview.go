@@ -13,6 +13,7 @@ import (
 type DutyLine struct {
 	ID      outrider.DutyID   `json:"id"`
 	Sort    outrider.DutySort `json:"sort"`
+	Level   outrider.Level    `json:"level"` // how loudly it asks
 	What    string            `json:"what"`
 	Person  outrider.PersonID `json:"person,omitempty"`
 	Code    string            `json:"code,omitempty"`
@@ -151,7 +152,7 @@ var dutyWords = map[outrider.DutySort]string{
 // dutyLine writes a duty; one about somebody of whom the user may not know, or
 // about an alert that they may not see in full, is not there.
 func (d *Desk) dutyLine(v picture.View, x *picture.Duty) (DutyLine, bool) {
-	l := DutyLine{ID: x.ID, Sort: x.Sort, What: dutyWords[x.Sort], Owner: d.ownerLine(x.Owner), Due: x.Due, By: x.By, Local: d.local(x.Due, x.Zone), State: "due", Met: x.Met, How: x.How,
+	l := DutyLine{ID: x.ID, Sort: x.Sort, Level: x.Level, What: dutyWords[x.Sort], Owner: d.ownerLine(x.Owner), Due: x.Due, By: x.By, Local: d.local(x.Due, x.Zone), State: "due", Met: x.Met, How: x.How,
 		Mine: x.Owner == v.User().ID, Late: x.Opened.Sub(x.Due) > d.o.Clocks.Late && x.Sort == outrider.DutyCheckIn}
 	switch {
 	case !x.Open():

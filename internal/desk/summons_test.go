@@ -111,22 +111,17 @@ func TestGroupingLosesNothing(t *testing.T) {
 		h := clocked(t)
 		h.clocks.Budget = 2
 		h.reopen()
-		var watched []outrider.PersonID
-		for i := range 4 {
-			watched = append(watched, h.person(fmt.Sprintf("K-%02d", i)))
-		}
-		seen := func(i int, where outrider.Place) outrider.Draft {
-			d := h.seen(where, watched[i])
-			d.Report.Selectors[0].Value = fmt.Sprintf("QQ%dINV", 10+i*17)
-			return d
-		}
-		for _, where := range []outrider.Place{home, work} {
-			for i := range watched {
-				h.file(seen(i, where))
+		followed := 0
+		look := func() {
+			p := h.person(fmt.Sprintf("K-%02d", followed))
+			for i, where := range []outrider.Place{home, work} {
+				d := h.seen(where, p)
+				d.Report.Occurred = outrider.At(h.now.AddDate(0, 0, 2*i-2))
+				d.Report.Selectors[0].Value = fmt.Sprintf("QQ%dINV", 10+17*followed)
+				h.file(d)
 			}
-			h.now = h.now.AddDate(0, 0, 8)
+			followed++
 		}
-		h.tick()
 		well := true
 		for range rapid.IntRange(1, 12).Draw(r, "steps") {
 			switch rapid.SampledFrom([]string{"act", "look", "wait", "fail", "take", "close"}).Draw(r, "step") {
@@ -135,7 +130,7 @@ func TestGroupingLosesNothing(t *testing.T) {
 				d.Report.Kind = outrider.KindDelivery
 				h.file(d)
 			case "look":
-				h.file(seen(rapid.IntRange(0, 3).Draw(r, "who"), gym))
+				look()
 			case "wait":
 				h.now = h.now.Add(time.Duration(rapid.IntRange(1, 90).Draw(r, "minutes")) * time.Minute)
 			case "fail":

@@ -33,7 +33,7 @@ func (s *site) clockPages(all map[string]page) map[string]page {
 }
 
 func (s *site) getShift(w http.ResponseWriter, r *http.Request, v visitor) error {
-	return s.showShift(w, r, v, ui.Shift{Status: http.StatusOK})
+	return s.showShift(w, r, v, ui.Shift{Status: http.StatusOK, Sort: outrider.DutySort(r.URL.Query().Get("sort"))})
 }
 
 func (s *site) showShift(w http.ResponseWriter, r *http.Request, v visitor, p ui.Shift) error {

@@ -25,7 +25,7 @@ func (s *site) getQueue(w http.ResponseWriter, r *http.Request, v visitor) error
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, v, ui.Queue{QueueView: q})
+	return s.show(w, r, v, ui.Queue{QueueView: q, Rule: outrider.Rule(r.URL.Query().Get("rule"))})
 }
 
 // homeOf is where a user starts, by what they may do.

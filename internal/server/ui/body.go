@@ -75,7 +75,10 @@ type Passphrase struct {
 }
 
 // Queue is the duty officer's screen.
-type Queue struct{ desk.QueueView }
+type Queue struct {
+	desk.QueueView
+	Rule outrider.Rule // whose decisions are all shown; empty: some of each
+}
 
 // Alert is one alert with what explains it and the form to dismiss it.
 type Alert struct {

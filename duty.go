@@ -24,7 +24,8 @@ const (
 )
 
 // DutySorts lists every sort.
-var DutySorts = []DutySort{DutyCheckIn, DutyReview, DutyExpired, DutyTask, DutyAlert, DutySilent, DutyTrial}
+var DutySorts = []DutySort{DutyCheckIn, DutyReview, DutyExpired, DutyTask, DutyAlert, DutySilent, DutyTrial,
+	DutyDangerDecide, DutyDangerWarn, DutyDangerApprove, DutyDangerReview, DutyDangerSilence, DutyDangerLook, DutyDangerVital}
 
 // Duty is something that somebody has to do by a moment. It is a fact in the
 // desk's own part: it holds ids and times, and nothing that somebody said.

@@ -31,28 +31,6 @@ type Measure struct {
 // MaxBurden is the heaviest a measure can weigh on a person.
 const MaxBurden = 4
 
-// Review is a dated second look at a person's risk and plan.
-type Review struct {
-	Person  PersonID  `json:"person"`
-	By      UserID    `json:"by"`
-	At      time.Time `json:"at"`
-	Reasons string    `json:"reasons"`
-	Next    time.Time `json:"next"`
-}
-
-// Warning is a threat-to-life warning: what was said, by whom, how it was
-// received, and which measures were offered with it.
-type Warning struct {
-	Person   PersonID  `json:"person"`
-	By       UserID    `json:"by"`
-	At       time.Time `json:"at"`
-	Wording  string    `json:"wording"`
-	Method   string    `json:"method"`
-	Received string    `json:"received,omitempty"`
-	Offered  []string  `json:"offered"`
-	Review   time.Time `json:"review"`
-}
-
 // Case is a live file on one threat to one or more people.
 type Case struct {
 	ID     string     `json:"id"`
@@ -86,14 +64,6 @@ func (m Measure) Validate() error {
 		return Invalid("time to effect is in hours, 0 or more")
 	case m.DoesNot == "":
 		return Invalid("a measure says what it does not cut")
-	}
-	return nil
-}
-
-// Validate refuses a warning without an offer of measures and a review (D-27).
-func (w Warning) Validate() error {
-	if w.Wording == "" || len(w.Offered) == 0 || w.Review.IsZero() {
-		return Invalid("a warning holds its wording, an offer of measures and a review date")
 	}
 	return nil
 }

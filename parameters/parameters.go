@@ -5,7 +5,7 @@ package parameters
 
 import "embed"
 
-// FS holds answers.json, assess.json, calibration.json, clocks.json, detect.json, judgement.json and plan.json, and for
+// FS holds answers.json, assess.json, calibration.json, clocks.json, detect.json, judgement.json, levels.json and plan.json, and for
 // base rates rates.json and incidents.json; photos.json bounds photos.
 //
 //go:embed *.json

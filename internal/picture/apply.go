@@ -74,7 +74,7 @@ func (p *Picture) Apply(c Change) error {
 	case outrider.EntryQuestion, outrider.EntryAnswer:
 		p.applyQuestion(c)
 	case outrider.EntryFinding:
-		p.applyFinding(*c.finding)
+		p.found(c)
 	case outrider.EntryAssessment:
 		return p.applyAssessment(*c.assessed, c.Seq)
 	default:
@@ -84,6 +84,7 @@ func (p *Picture) Apply(c Change) error {
 		p.applyClock(c)
 		p.applyApproval(c)
 		p.applyPlan(c)
+		p.applyDanger(c)
 	}
 	return nil
 }
@@ -205,6 +206,25 @@ func (p *Picture) applyPerson(c Change) {
 	}
 }
 
+// found keeps a finding and when it was first made, and wakes closed records of
+// those whom it is newly about.
+func (p *Picture) found(c Change) {
+	f := *c.finding
+	before := p.findings[f.ID]
+	p.applyFinding(f)
+	if len(f.Rows) == 0 {
+		delete(p.since, f.ID)
+		return
+	}
+	fresh := f.People
+	if before == nil {
+		p.since[f.ID] = c.Recorded
+	} else {
+		fresh = slices.DeleteFunc(slices.Clone(f.People), func(id outrider.PersonID) bool { return slices.Contains(before.People, id) })
+	}
+	p.wake(Wake{At: c.Recorded, Finding: f.ID}, fresh...)
+}
+
 // applyFinding keeps the newest state of a finding; one without rows has been
 // withdrawn, because what it rested on was.
 func (p *Picture) applyFinding(f outrider.Finding) {
@@ -264,6 +284,9 @@ func (p *Picture) raise(c Change) {
 		p.threads[a.Thread] = t
 	}
 	t.Alerts = append(t.Alerts, a.ID)
+	if a.Level == outrider.LevelAct && a.Rule != outrider.RuleDanger {
+		p.wake(Wake{At: c.Recorded, Alert: a.ID}, append(slices.Clone(a.Others), a.Person)...)
+	}
 	if t.Dismissal != nil && t.Awake == "" {
 		if wakes, why := t.Dismissal.Wakes(a); wakes {
 			t.Awake, t.wokenBy = why, a.ID
@@ -304,8 +327,10 @@ func (p *Picture) Forget(id outrider.PersonID) {
 	for f, fi := range p.findings {
 		if slices.Contains(fi.People, id) {
 			p.dropFinding(f)
+			delete(p.since, f)
 		}
 	}
+	p.forgetDangers(x)
 	p.unsee(id)
 	for a, st := range p.alerts {
 		if st.Alert.Person == id || slices.Contains(st.Alert.Others, id) || p.restsOnNothing(st.Alert) {

@@ -51,6 +51,7 @@ type Change struct {
 	clock      clockChange
 	approving  approving
 	planning   planning
+	danger     *DangerBody
 }
 
 // Decode turns an opened entry into a Change. Erased parts decode as erased; an
@@ -166,6 +167,9 @@ func (c *Change) decision(t outrider.EntryType) (set func([]byte) error, ok bool
 	}
 	if set, ok := c.planning.target(t); ok {
 		return set, true
+	}
+	if slices.Contains(dangerEntries, t) {
+		return into(&c.danger), true
 	}
 	return c.judging.target(t)
 }

@@ -31,6 +31,8 @@ type Picture struct {
 	against  []*Item // reports that speak against another
 
 	findings map[outrider.FindingID]*outrider.Finding
+	since    map[outrider.FindingID]time.Time // when a finding was first made
+	dangers  map[outrider.DangerID]*Danger
 	alerts   map[outrider.AlertID]*AlertState
 	threads  map[outrider.ThreadID]*Thread
 
@@ -75,6 +77,7 @@ type Person struct {
 	Judging
 	Consenting
 	Planning
+	Dangers []*Danger // threat records, oldest first
 }
 
 // Item is one report in the picture.
@@ -153,7 +156,7 @@ func New() *Picture {
 	return &Picture{
 		people: map[outrider.PersonID]*Person{}, codes: map[string]outrider.PersonID{},
 		reports: map[outrider.ReportID]*Item{}, selector: map[string][]*Item{}, event: map[string][]*Item{}, subject: map[outrider.SubjectToken][]*Item{},
-		findings: map[outrider.FindingID]*outrider.Finding{}, alerts: map[outrider.AlertID]*AlertState{},
+		findings: map[outrider.FindingID]*outrider.Finding{}, since: map[outrider.FindingID]time.Time{}, dangers: map[outrider.DangerID]*Danger{}, alerts: map[outrider.AlertID]*AlertState{},
 		threads: map[outrider.ThreadID]*Thread{}, users: map[outrider.UserID]outrider.User{},
 		byName: map[string]outrider.UserID{}, invites: map[string]InvitedBody{}, params: map[string]Adopted{},
 		looks: map[string]time.Time{}, shownAll: map[outrider.UserID]uint64{}, words: map[string]string{}, outbox: map[outrider.AlertID]bool{}, asked: newQuestions(), clocks: newClocks(),
@@ -232,6 +235,9 @@ func (p *Picture) Finding(id outrider.FindingID) (*outrider.Finding, bool) {
 	x, ok := p.findings[id]
 	return x, ok
 }
+
+// Found is when a finding that stands was made.
+func (p *Picture) Found(id outrider.FindingID) time.Time { return p.since[id] }
 
 // Findings lists every finding, by id.
 func (p *Picture) Findings() []*outrider.Finding {

@@ -38,23 +38,29 @@ const (
 	WorkCase       Act = "work-case"       // open, keep and close files on threats
 	Approve        Act = "approve"         // be the second person of an act; move a case to somebody else
 	Advise         Act = "advise"          // offer measures, write down what became of them, agree a plan
+	ReadDanger     Act = "read-danger"     // threat records; whoever reads one may dissent from it
+	KeepDanger     Act = "keep-danger"     // open a threat record, write down what is known and could be done
+	DecideDanger   Act = "decide-danger"   // decide about a warning, give it, close the record
 )
 
 // Acts lists every act.
 var Acts = []Act{FileReport, ReadQueue, ReadPerson, RevealIdentity, ReadReport, DecideAlert, ChangePerson,
 	ErasePerson, GradeReport, SettleProposal, Search, ReadAudit, ManageUsers, ReadPrecedents, ReadHealth, Screen, Maintain,
-	Judge, Publish, Confirm, Collect, ReadRecord, AnswerQuestion, RecordConsent, PassOn, WorkCase, Approve, Advise}
+	Judge, Publish, Confirm, Collect, ReadRecord, AnswerQuestion, RecordConsent, PassOn, WorkCase, Approve, Advise,
+	ReadDanger, KeepDanger, DecideDanger}
 
 // table says what each role may do. The administrator runs the machine and sees
 // nobody; the auditor sees who did what and never a body; the liaison brings
 // reports in and reads only their own.
 var table = map[outrider.Role]map[Act]bool{
 	outrider.RoleDuty: set(FileReport, ReadQueue, ReadPerson, RevealIdentity, ReadReport, DecideAlert, GradeReport,
-		SettleProposal, Search, ReadPrecedents, ReadHealth, Screen, Judge, Confirm, Collect, ReadRecord, AnswerQuestion, RecordConsent, PassOn, WorkCase, Approve, Advise),
+		SettleProposal, Search, ReadPrecedents, ReadHealth, Screen, Judge, Confirm, Collect, ReadRecord, AnswerQuestion, RecordConsent, PassOn, WorkCase, Approve, Advise,
+		ReadDanger, KeepDanger, DecideDanger),
 	outrider.RoleCase: set(FileReport, ReadQueue, ReadPerson, RevealIdentity, ReadReport, DecideAlert, ChangePerson,
-		ErasePerson, GradeReport, SettleProposal, Search, ReadPrecedents, ReadHealth, Screen, Judge, Publish, Confirm, Collect, ReadRecord, AnswerQuestion, RecordConsent, PassOn, WorkCase, Approve, Advise),
+		ErasePerson, GradeReport, SettleProposal, Search, ReadPrecedents, ReadHealth, Screen, Judge, Publish, Confirm, Collect, ReadRecord, AnswerQuestion, RecordConsent, PassOn, WorkCase, Approve, Advise,
+		ReadDanger, KeepDanger, DecideDanger),
 	outrider.RoleAnalyst: set(FileReport, ReadQueue, ReadPerson, ReadReport, DecideAlert, GradeReport, SettleProposal,
-		Search, ReadPrecedents, ReadHealth, Screen, Judge, Publish, Collect, ReadRecord, AnswerQuestion, WorkCase),
+		Search, ReadPrecedents, ReadHealth, Screen, Judge, Publish, Collect, ReadRecord, AnswerQuestion, WorkCase, ReadDanger, KeepDanger),
 	outrider.RoleLiaison: set(FileReport, ReadReport, ReadPrecedents),
 	outrider.RoleAuditor: set(ReadAudit, ReadPrecedents, ReadHealth, ReadRecord),
 	outrider.RoleAdmin:   set(ManageUsers, ReadHealth, ReadPrecedents, Maintain),

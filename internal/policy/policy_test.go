@@ -16,9 +16,9 @@ func user(r outrider.Role) outrider.User {
 // The whole table, spelt out: a change to who may do what is a change to this test.
 func TestMay(t *testing.T) {
 	want := map[outrider.Role]string{
-		outrider.RoleDuty:    "file-report read-queue read-person reveal-identity read-report decide-alert grade-report settle-proposal search read-precedents read-health screen judge confirm collect read-record answer-question record-consent pass-on work-case approve advise",
-		outrider.RoleCase:    "file-report read-queue read-person reveal-identity read-report decide-alert change-person erase-person grade-report settle-proposal search read-precedents read-health screen judge publish confirm collect read-record answer-question record-consent pass-on work-case approve advise",
-		outrider.RoleAnalyst: "file-report read-queue read-person read-report decide-alert grade-report settle-proposal search read-precedents read-health screen judge publish collect read-record answer-question work-case",
+		outrider.RoleDuty:    "file-report read-queue read-person reveal-identity read-report decide-alert grade-report settle-proposal search read-precedents read-health screen judge confirm collect read-record answer-question record-consent pass-on work-case approve advise read-danger keep-danger decide-danger",
+		outrider.RoleCase:    "file-report read-queue read-person reveal-identity read-report decide-alert change-person erase-person grade-report settle-proposal search read-precedents read-health screen judge publish confirm collect read-record answer-question record-consent pass-on work-case approve advise read-danger keep-danger decide-danger",
+		outrider.RoleAnalyst: "file-report read-queue read-person read-report decide-alert grade-report settle-proposal search read-precedents read-health screen judge publish collect read-record answer-question work-case read-danger keep-danger",
 		outrider.RoleLiaison: "file-report read-report read-precedents",
 		outrider.RoleAuditor: "read-audit read-precedents read-health read-record",
 		outrider.RoleAdmin:   "manage-users read-precedents read-health maintain",

@@ -166,10 +166,12 @@ type DangerReceipt struct {
 	Reaction string    `json:"reaction,omitempty"` // how they took it
 }
 
-// DangerOffer is an offer of measures that went with the record.
+// DangerOffer is an offer of measures to somebody who withdrew, and for whom no plan
+// may be kept: what was offered by word of mouth. Everybody else's offers stand in
+// their plan.
 type DangerOffer struct {
 	ID       string    `json:"id"`
-	Measures []string  `json:"measures"` // of the library, or in words
+	Measures []string  `json:"measures"` // in words
 	How      string    `json:"how"`      // by whom and how they were put to the person
 	Given    time.Time `json:"given"`
 	Answer   string    `json:"answer,omitempty"` // accepted, declined, to be thought about: any is right

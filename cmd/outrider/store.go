@@ -295,6 +295,10 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 	if err != nil {
 		return desk.Options{}, err
 	}
+	portal, err := desk.LoadPortal(parameters.FS)
+	if err != nil {
+		return desk.Options{}, err
+	}
 	judging, err := judgement.Load(parameters.FS)
 	if err != nil {
 		return desk.Options{}, err
@@ -311,7 +315,7 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 	if err != nil {
 		return desk.Options{}, err
 	}
-	o := desk.Options{Pairs: counted(nil), Screening: screening, Consent: consent, Casework: casework, Record: record, Judging: judging, Clocks: clocks, Zones: time.LoadLocation, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
+	o := desk.Options{Pairs: counted(nil), Screening: screening, Consent: consent, Casework: casework, Portal: portal, Record: record, Judging: judging, Clocks: clocks, Zones: time.LoadLocation, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
 		Shelf: shelf, Propose: names.Propose, Version: version()}
 	return o, e.planning(&o)
 }

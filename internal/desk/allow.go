@@ -43,6 +43,9 @@ func (d *Desk) userName(id outrider.UserID) string {
 	if id == "" {
 		return "the desk"
 	}
+	if id == outrider.Self {
+		return "the person themselves"
+	}
 	if u, ok := d.p.User(id); ok {
 		return u.Name
 	}

@@ -23,13 +23,20 @@ func (d *Desk) stopped(a *picture.AlertState) bool { return d.stoppedAlert(a.Ale
 
 func (d *Desk) stoppedAlert(a outrider.Alert) bool {
 	x, ok := d.p.Person(a.Person)
-	return ok && a.Person != "" && a.Rule != outrider.RuleUrgent && !x.Allows(outrider.ForAdvice, d.now())
+	return ok && a.Person != "" && !forLife(a) && !x.Allows(outrider.ForAdvice, d.now())
+}
+
+// forLife reports whether an alert calls whatever was agreed: an urgent report, or a
+// person's own word that somebody forces them. A withdrawal may be what they are
+// forced to.
+func forLife(a outrider.Alert) bool {
+	return a.Rule == outrider.RuleUrgent || a.Rule == outrider.RuleDuress
 }
 
 // knowsOf reports whether a user may know of everybody an alert names.
 func (d *Desk) knowsOf(v picture.View, a outrider.Alert) bool {
 	for _, id := range append(slices.Clone(a.Others), a.Person) {
-		if x, ok := d.p.Person(id); ok && id != "" && !v.Knows(x) && a.Rule != outrider.RuleUrgent {
+		if x, ok := d.p.Person(id); ok && id != "" && !v.Knows(x) && !forLife(a) {
 			return false
 		}
 	}

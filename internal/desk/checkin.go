@@ -96,7 +96,7 @@ func (d *Desk) slowly(ctx context.Context, by outrider.UserID, dec Decision) (ou
 // one entry of one size is written, and what follows from duress happens later,
 // when the desk is rung.
 func (d *Desk) CheckIn(ctx context.Context, who outrider.PersonID, word string) (CheckedIn, error) {
-	return d.answer(ctx, "", who, word)
+	return d.answer(ctx, "", who, word, false)
 }
 
 // staffCheckIn takes an answer that staff pass on.
@@ -108,7 +108,7 @@ func (d *Desk) staffCheckIn(ctx context.Context, by outrider.UserID, a AnswerChe
 		return Outcome{}, err
 	}
 	if a.Word != "" {
-		_, err := d.answer(ctx, by, a.Person, a.Word)
+		_, err := d.answer(ctx, by, a.Person, a.Word, false)
 		return Outcome{ID: string(a.Person)}, err
 	}
 	if strings.TrimSpace(a.Note) == "" {
@@ -141,8 +141,9 @@ func (d *Desk) staffCheckIn(ctx context.Context, by outrider.UserID, a AnswerChe
 
 // answer compares a word with both that were agreed and writes down which it was.
 // Nothing branches on the outcome until it is written, and nothing does between the
-// two words of the person.
-func (d *Desk) answer(ctx context.Context, by outrider.UserID, who outrider.PersonID, word string) (CheckedIn, error) {
+// two words of the person. Where they are held already, no word of theirs says that
+// all is well.
+func (d *Desk) answer(ctx context.Context, by outrider.UserID, who outrider.PersonID, word string, held bool) (CheckedIn, error) {
 	said := d.WordSaid(ctx, who, word)
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -151,6 +152,9 @@ func (d *Desk) answer(ctx context.Context, by outrider.UserID, who outrider.Pers
 		return CheckedIn{}, outrider.ErrNotFound
 	}
 	plan, sign := c.Plan, d.signOf(who, said)
+	if held && sign == outrider.SignFree {
+		sign = outrider.SignHeld
+	}
 	if _, err := d.keep(ctx); err != nil {
 		return CheckedIn{}, err
 	}
@@ -236,6 +240,8 @@ func (d *Desk) heed(now time.Time) ([]outrider.Entry, error) {
 			}
 		}
 	}
+	heard, err := d.heedPortal(now)
+	out = append(out, heard...)
 	slices.SortFunc(out, func(a, b outrider.Entry) int { return strings.Compare(a.ID, b.ID) })
-	return out, nil
+	return out, err
 }

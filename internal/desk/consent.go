@@ -145,6 +145,11 @@ func (d *Desk) withdrawConsent(ctx context.Context, by outrider.UserID, w Withdr
 	if err != nil {
 		return Outcome{}, err
 	}
+	return d.withdrawFor(ctx, by, x, w)
+}
+
+// withdrawFor is withdrawConsent for whoever may: staff who were told, or the person.
+func (d *Desk) withdrawFor(ctx context.Context, by outrider.UserID, x *picture.Person, w WithdrawConsent) (Outcome, error) {
 	no := outrider.Withdrawal{ID: d.o.NewID("w"), Person: w.Person, Purpose: w.Purpose, With: trimmed(w.With), Told: w.Told, Note: strings.TrimSpace(w.Note)}
 	if err := no.Validate(); err != nil {
 		return Outcome{}, err

@@ -92,7 +92,7 @@ func (l *leaky) paths() map[string]desk.Query {
 		"ToJudge": {ToJudge: true}, "Judge": {Judge: &desk.JudgeQuery{Person: l.who}}, "Judgements": {Judgements: l.who}, "Tasks": {Tasks: &desk.TasksQuery{Closed: true}},
 		"Tasks of one": {Tasks: &desk.TasksQuery{Person: l.who}},
 		"Health":       {Health: true}, "InForce": {InForce: true}, "Audit": {Audit: true}, "Users": {Users: true}, "Learn": {Learn: &desk.LearnQuery{}},
-		"Duties": {Duties: true}, "CheckIns": {CheckIns: l.who},
+		"Duties": {Duties: true}, "CheckIns": {CheckIns: l.who}, "Portal": {Portal: l.who},
 		"Precedent": {Precedent: &desk.PrecedentQuery{Case: "none"}},
 	}
 }

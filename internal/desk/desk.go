@@ -69,6 +69,7 @@ type Options struct {
 	Screening ScreenParams
 	Consent   ConsentParams
 	Casework  CaseworkParams // zero: every act that can be put before a second person is
+	Portal    PortalParams   // zero: nobody has pages of their own
 	Judging   judgement.Params
 	Version   string
 	Demo      bool
@@ -96,6 +97,7 @@ type Desk struct {
 	notes notes
 
 	timetables map[outrider.PersonID]*timetable
+	portalAt   string // where people reach their own pages; empty: they are not served
 }
 
 // Open folds the ledger and returns the desk that goes on from there. Facts that

@@ -53,6 +53,8 @@ type Decision struct {
 	EndMeasure   *EndMeasure
 
 	SettleApproval *SettleApproval
+	LinkPortal     *LinkPortal
+	EndPortal      *EndPortal
 }
 
 // Outcome is what a decision produced.

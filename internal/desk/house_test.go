@@ -136,9 +136,13 @@ func (h *house) options() desk.Options {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	portal, err := desk.LoadPortal(parameters.FS)
+	if err != nil {
+		h.t.Fatal(err)
+	}
 	clock := func() time.Time { return h.now }
 	h.book = &breakable{Book: ledger.NewCommitter(h.log, clock), left: -1}
-	o := desk.Options{Book: h.book, Sealer: h.sealer, Clock: clock, Rand: h.draws, Adopt: func(b []byte) (*assess.Params, error) { return assess.LoadAdopted(parameters.FS, b) }, Assess: a, Detect: p, Judging: j, Consent: consent, Casework: casework, Pager: h.rings, Version: "test", Record: h.record, Clocks: h.clocks, Zones: time.LoadLocation,
+	o := desk.Options{Book: h.book, Sealer: h.sealer, Clock: clock, Rand: h.draws, Adopt: func(b []byte) (*assess.Params, error) { return assess.LoadAdopted(parameters.FS, b) }, Assess: a, Detect: p, Judging: j, Consent: consent, Casework: casework, Portal: portal, Pager: h.rings, Version: "test", Record: h.record, Clocks: h.clocks, Zones: time.LoadLocation,
 		NewID: func(prefix string) string { h.ids++; return fmt.Sprintf("%s-%06d", prefix, h.ids) }, Cost: desk.PassCost{Time: 1, Memory: 8}}
 	o.Plan, o.Library = weighing(h.t), library()
 	return o

@@ -38,6 +38,7 @@ type Query struct {
 	InForce    bool              `json:"in_force,omitempty"` // the rates that the assessment reads
 	Duties     bool              `json:"duties,omitempty"`
 	CheckIns   outrider.PersonID `json:"check_ins,omitempty"`
+	Portal     outrider.PersonID `json:"portal,omitempty"` // the person's own pages, as staff see them
 }
 
 // Answer holds the view that was asked for.
@@ -67,6 +68,7 @@ type Answer struct {
 	InForce    *InForceView          `json:"in_force,omitempty"`
 	Duties     *DutiesView           `json:"duties,omitempty"`
 	CheckIns   *CheckInView          `json:"check_ins,omitempty"`
+	Portal     *PortalView           `json:"portal,omitempty"`
 }
 
 // Read is every view through one door, for commands and for the JSON interface.
@@ -102,6 +104,8 @@ func (d *Desk) Read(ctx context.Context, by outrider.UserID, q Query) (Answer, e
 		a.Duties, err = ptr(d.Duties(ctx, by))
 	case q.CheckIns != "":
 		a.CheckIns, err = ptr(d.CheckIns(ctx, by, q.CheckIns))
+	case q.Portal != "":
+		a.Portal, err = ptr(d.Portal(ctx, by, q.Portal))
 	case q.Record:
 		a.Record, err = ptr(d.Record(ctx, by))
 	default:

@@ -117,6 +117,9 @@ func (d *Desk) recallsOf(by outrider.UserID, x *picture.Person, w outrider.Withd
 			continue
 		}
 		owner := by
+		if by == outrider.Self {
+			owner = x.Portal.Linked.By
+		}
 		if u, ok := d.p.User(l.owner); ok && policy.May(u, policy.RecordConsent) {
 			owner = l.owner
 		}

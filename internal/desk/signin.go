@@ -146,11 +146,10 @@ func tokenHash(token string) string {
 
 // invite makes a one-time token for a user and the entry that remembers its hash.
 func (d *Desk) invite(by, user outrider.UserID) (string, outrider.Entry, error) {
-	raw := make([]byte, 20)
-	if _, err := io.ReadFull(d.o.Rand, raw); err != nil {
-		return "", outrider.Entry{}, &outrider.Error{Code: outrider.CodeInternal, Safe: "no randomness to be had", Err: err}
+	token, err := d.secretToken()
+	if err != nil {
+		return "", outrider.Entry{}, err
 	}
-	token := base64.RawURLEncoding.EncodeToString(raw)
 	e, err := d.entry(outrider.EntryUserInvited, by, picture.InvitedBody{User: user, Token: tokenHash(token), Expires: d.now().Add(inviteLife).Unix()})
 	return token, e, err
 }

@@ -32,6 +32,9 @@ func (d *Desk) setWishes(ctx context.Context, by outrider.UserID, s SetWishes) (
 	if err != nil {
 		return Outcome{}, err
 	}
+	if err := codeTaken(x, s.Cancel, s.Duress); err != nil {
+		return Outcome{}, err
+	}
 	e, err := d.wishesEntry(by, s, x)
 	return Outcome{ID: string(s.Person)}, d.fact(ctx, e, err)
 }

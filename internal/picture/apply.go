@@ -85,6 +85,7 @@ func (p *Picture) Apply(c Change) error {
 		p.applyApproval(c)
 		p.applyPlan(c)
 		p.applyDanger(c)
+		p.applyPortal(c)
 	}
 	return nil
 }
@@ -298,8 +299,12 @@ func (p *Picture) applyRead(c Change) {
 	p.opened(c)
 	for _, o := range c.read.Objects {
 		p.looks[string(c.By)+" "+o] = c.Recorded
+		if it := p.reports[outrider.ReportID(o)]; it != nil && c.read.Act == "report" && it.Opened.IsZero() && !it.Erased {
+			it.Opened = c.Recorded
+		}
 		if x := p.people[outrider.PersonID(o)]; x != nil && !x.Erased {
 			x.Readers[c.By] = c.Recorded
+			x.looked(c)
 		}
 	}
 	p.applySeen(c)
@@ -341,6 +346,7 @@ func (p *Picture) Forget(id outrider.PersonID) {
 	p.forgetQuestions(id)
 	p.forgetClocks(id)
 	p.forgetApprovals(id)
+	p.forgetPortal(x)
 	for _, t := range p.threads {
 		if slices.Contains(t.whose, id) {
 			t.Dismissal.Note, t.whose = "", nil

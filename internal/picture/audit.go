@@ -59,7 +59,8 @@ func personal(t outrider.EntryType) bool {
 		outrider.EntryTask, outrider.EntryTaskClosed, outrider.EntryReviewed, outrider.EntryDissented, outrider.EntryConsent, outrider.EntryWithdrawn, outrider.EntryWithheld,
 		outrider.EntryWishes, outrider.EntryPassed, outrider.EntryPassedSettled, outrider.EntryRecall, outrider.EntryRecallClosed,
 		outrider.EntryCheckIn, outrider.EntryAnswered,
-		outrider.EntryOffered, outrider.EntryOfferSaid, outrider.EntryInPlace, outrider.EntryUpkept, outrider.EntryOfferEnded, outrider.EntryPlanAgreed, outrider.EntryPlanLimits:
+		outrider.EntryOffered, outrider.EntryOfferSaid, outrider.EntryInPlace, outrider.EntryUpkept, outrider.EntryOfferEnded, outrider.EntryPlanAgreed, outrider.EntryPlanLimits,
+		outrider.EntryPortalLinked, outrider.EntryPortalEntered, outrider.EntryPortalEnded:
 		return true
 	}
 	return false

@@ -52,6 +52,7 @@ type Change struct {
 	approving  approving
 	planning   planning
 	danger     *DangerBody
+	portal     portalChange
 }
 
 // Decode turns an opened entry into a Change. Erased parts decode as erased; an
@@ -170,6 +171,9 @@ func (c *Change) decision(t outrider.EntryType) (set func([]byte) error, ok bool
 	}
 	if slices.Contains(dangerEntries, t) {
 		return into(&c.danger), true
+	}
+	if set, ok := c.portal.target(t); ok {
+		return set, true
 	}
 	return c.judging.target(t)
 }

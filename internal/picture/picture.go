@@ -49,6 +49,7 @@ type Picture struct {
 	outbox   map[outrider.AlertID]bool
 	asked    questions
 	clocks   clocks
+	portals  portals
 
 	approvals map[outrider.ApprovalID]*Approval
 
@@ -78,6 +79,9 @@ type Person struct {
 	Consenting
 	Planning
 	Dangers []*Danger // threat records, oldest first
+	Portal  Portal
+	Looks   []Look // the newest ones, oldest first
+	Looked  int    // how often anybody looked
 }
 
 // Item is one report in the picture.
@@ -98,6 +102,7 @@ type Item struct {
 	Retracted  bool
 	Withdrawn  time.Time           // when it was retracted
 	Erased     bool                // nothing is left of it but its place
+	Opened     time.Time           // when somebody first opened it; zero: nobody has
 	Partial    bool                // somebody else it was about has been erased
 	filedAbout []outrider.PersonID // whom it was filed about, before any proposal was settled
 	folded     string
@@ -159,7 +164,7 @@ func New() *Picture {
 		findings: map[outrider.FindingID]*outrider.Finding{}, since: map[outrider.FindingID]time.Time{}, dangers: map[outrider.DangerID]*Danger{}, alerts: map[outrider.AlertID]*AlertState{},
 		threads: map[outrider.ThreadID]*Thread{}, users: map[outrider.UserID]outrider.User{},
 		byName: map[string]outrider.UserID{}, invites: map[string]InvitedBody{}, params: map[string]Adopted{},
-		looks: map[string]time.Time{}, shownAll: map[outrider.UserID]uint64{}, words: map[string]string{}, outbox: map[outrider.AlertID]bool{}, asked: newQuestions(), clocks: newClocks(),
+		looks: map[string]time.Time{}, shownAll: map[outrider.UserID]uint64{}, words: map[string]string{}, outbox: map[outrider.AlertID]bool{}, asked: newQuestions(), clocks: newClocks(), portals: newPortals(),
 		hits: map[outrider.HitID]*Hit{}, hitOf: map[string]outrider.HitID{}, hitsOn: map[string][]outrider.HitID{}, held: map[string][]outrider.HitID{},
 		watches: map[outrider.WatchID]*Watch{}, sources: map[string]outrider.ListSource{},
 		approvals: map[outrider.ApprovalID]*Approval{},

@@ -20,6 +20,8 @@ const (
 	EntryReportFiled    EntryType = "report.filed"
 	EntryReportGraded   EntryType = "report.graded"
 	EntryReportRetract  EntryType = "report.retracted"
+	EntryPictured       EntryType = "report.pictured"
+	EntryDescribed      EntryType = "photo.described"
 	EntryProposal       EntryType = "proposal.settled"
 	EntryAlertTaken     EntryType = "alert.taken"
 	EntryAlertDismissed EntryType = "alert.dismissed"

@@ -210,6 +210,7 @@ type Draft struct {
 	Proposals  []Proposal `json:"proposals,omitempty"`
 	Names      []string   `json:"names,omitempty"`      // strangers named in it, as written: sealed, and turned into opaque tokens before anything thinks
 	Recipients []UserID   `json:"recipients,omitempty"` // named recipients, for TLP:RED
+	Photos     [][]byte   `json:"photos,omitempty"`     // files as they came; the desk cleans them before anything is kept
 }
 
 // Notice is something intake noticed and could not settle alone.
@@ -220,8 +221,8 @@ type Notice struct {
 
 // Proposal is a run of text that may name a person, a place or a selector.
 type Proposal struct {
-	Kind  string `json:"kind"` // person, place, selector
+	Kind  string `json:"kind"` // person, place, selector; time, place, device of a photo
 	Text  string `json:"text"`
-	Basis string `json:"basis"` // register, list, gazetteer, guess
+	Basis string `json:"basis"` // register, list, gazetteer, guess, photo
 	Ref   string `json:"ref,omitempty"`
 }

@@ -5,6 +5,7 @@ import (
 
 	"outrider"
 	"outrider/internal/desk"
+	"outrider/internal/intake"
 	"outrider/internal/intake/form"
 	"outrider/internal/local"
 )
@@ -48,6 +49,7 @@ type reportCmd struct {
 	State       string   `help:"State that the report is about, two letters."`
 	Language    string   `help:"Language of the text."`
 	ID          string   `help:"Id of your own choice; a repeat is refused." name:"id"`
+	Photo       []string `help:"File of a photo, JPEG, PNG or WebP; several times for several. What the file says of itself is put before an analyst and removed." type:"existingfile" sep:"none"`
 }
 
 // Help is shown under the flags.
@@ -55,6 +57,7 @@ func (reportCmd) Help() string {
 	return `Only one of kind, words, or a selector is needed; everything else can come later.
 
   outrider report --person K-01 --kind watched --plate 'DH 47 K?M' "Grey van again, outside the school"
+  outrider report --person K-01 --photo van.jpg "This van, an hour ago"
   outrider report --life --person K-02 "Two men at the door, will not go away"
 
 Exit codes: 0 filed, 1 filed with something left open or refused, 2 not filed.`
@@ -86,6 +89,13 @@ func (c *reportCmd) Run(e *env) error {
 	dr, err := form.Read(c.fields(), form.Options{Channel: outrider.ChannelForm, Label: func(f string) string { return "--" + f }})
 	if err != nil {
 		return err
+	}
+	for _, name := range c.Photo {
+		raw, err := e.readInput(name, intake.MaxBytes)
+		if err != nil {
+			return err
+		}
+		dr.Photos = append(dr.Photos, raw)
 	}
 	return e.withDoor(defaultOfficer, func(d local.Door, by outrider.UserID) error {
 		got, err := d.File(e.ctx, by, dr)
@@ -122,6 +132,9 @@ func (e *env) receipt(r desk.Receipt) {
 	for _, n := range r.Warnings {
 		e.say("note %s: %s", n.Where, n.What)
 	}
+	for i, p := range r.Photos {
+		e.say("photo %d: kept, %d x %d pixels; %s", i+1, p.Width, p.Height, photoSaid(p.Said))
+	}
 	if len(r.Emergency) > 0 {
 		e.print("DO THIS NOW")
 		for i, s := range r.Emergency {
@@ -132,4 +145,22 @@ func (e *env) receipt(r desk.Receipt) {
 	for _, a := range r.Alerts {
 		e.print("  alert %s: outrider alert show %s", a, a)
 	}
+}
+
+// photoSaid is what a photo's file said of itself, for whoever sent it.
+func photoSaid(s outrider.PhotoSaid) string {
+	if s.IsZero() {
+		return "its file said nothing of itself"
+	}
+	var said []string
+	if s.Local != "" {
+		said = append(said, "when it was taken")
+	}
+	if s.Place.Known() {
+		said = append(said, "where")
+	}
+	if s.Device != "" {
+		said = append(said, "with which camera")
+	}
+	return "removed from its file: " + strings.Join(append(said, s.Removed...), ", ")
 }

@@ -25,6 +25,7 @@ import (
 	"outrider/internal/detect"
 	"outrider/internal/duty"
 	"outrider/internal/intake/names"
+	"outrider/internal/intake/photo"
 	"outrider/internal/judgement"
 	"outrider/internal/ledger"
 	"outrider/internal/ledger/sqlite"
@@ -303,6 +304,10 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 	if err != nil {
 		return desk.Options{}, err
 	}
+	photos, err := photo.Load(parameters.FS)
+	if err != nil {
+		return desk.Options{}, err
+	}
 	record, err := calibration.Load(parameters.FS)
 	if err != nil {
 		return desk.Options{}, err
@@ -316,7 +321,7 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 		return desk.Options{}, err
 	}
 	o := desk.Options{Pairs: counted(nil), Screening: screening, Consent: consent, Casework: casework, Portal: portal, Record: record, Judging: judging, Clocks: clocks, Zones: time.LoadLocation, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
-		Shelf: shelf, Propose: names.Propose, Version: version()}
+		Shelf: shelf, Propose: names.Propose, Photos: photo.New(photos), Version: version()}
 	return o, e.planning(&o)
 }
 

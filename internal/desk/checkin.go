@@ -81,12 +81,16 @@ func (d *Desk) checkInEntry(by outrider.UserID, c outrider.CheckIn) (outrider.En
 	return outrider.Entry{ID: d.o.NewID("e"), Type: outrider.EntryCheckIn, Version: 1, By: by, Parts: []outrider.Part{p}}, err
 }
 
-// slowly does the acts whose slow hashes must not hold up the door.
+// slowly does the acts whose slow hashes and slow pictures must not hold up the door.
 func (d *Desk) slowly(ctx context.Context, by outrider.UserID, dec Decision) (out Outcome, done bool, err error) {
-	if dec.CheckIn == nil {
+	switch {
+	case dec.CheckIn != nil:
+		out, err = d.staffCheckIn(ctx, by, *dec.CheckIn)
+	case dec.AddPhotos != nil:
+		out, err = d.addPhotos(ctx, by, *dec.AddPhotos)
+	default:
 		return Outcome{}, false, nil
 	}
-	out, err = d.staffCheckIn(ctx, by, *dec.CheckIn)
 	return out, true, err
 }
 

@@ -56,6 +56,7 @@ func newLeaky(t testing.TB) *leaky {
 		h.now = h.now.AddDate(0, 0, 4+i)
 		dr := h.seen(where, l.who)
 		dr.Recipients = []outrider.UserID{h.liaison}
+		dr.Photos = [][]byte{[]byte("photo:" + secretPixels)}
 		drafts = append(drafts, dr)
 	}
 	rs, err := h.desk.File(h.ctx, h.officer, drafts...)
@@ -93,6 +94,7 @@ func (l *leaky) paths() map[string]desk.Query {
 		"Tasks of one": {Tasks: &desk.TasksQuery{Person: l.who}},
 		"Health":       {Health: true}, "InForce": {InForce: true}, "Audit": {Audit: true}, "Users": {Users: true}, "Learn": {Learn: &desk.LearnQuery{}},
 		"Duties": {Duties: true}, "CheckIns": {CheckIns: l.who}, "Portal": {Portal: l.who},
+		"Photo":     {Photo: &desk.PhotoQuery{Report: l.report, N: 1}},
 		"Precedent": {Precedent: &desk.PrecedentQuery{Case: "none"}},
 	}
 }
@@ -127,7 +129,7 @@ func (l *leaky) told(by outrider.UserID) (out []string) {
 			a.Search.Query = "" // what the user typed
 		}
 		shown := text(l.t, a)
-		for _, secret := range []string{leakCode, secretName, secretText, secretPlate, string(l.who), string(l.report)} {
+		for _, secret := range []string{leakCode, secretName, secretText, secretPlate, secretDevice, string(l.who), string(l.report)} {
 			if strings.Contains(shown, secret) && name != "Audit" {
 				out = append(out, name+" shows "+secret)
 			}

@@ -60,6 +60,9 @@ func (d *Desk) Decide(ctx context.Context, by outrider.UserID, dec Decision) (Ou
 	if out, decided, err := d.decideCase(ctx, by, dec); decided {
 		return out, err
 	}
+	if out, decided, err := d.decidePhoto(ctx, by, dec); decided {
+		return out, err
+	}
 	if out, decided, err := d.decidePlan(ctx, by, dec); decided {
 		return out, err
 	}

@@ -64,6 +64,7 @@ type Options struct {
 	Pairs     assess.Pairs // counted attacks by state and country; nil: none were counted
 	Pager     Pager        // nil: alerts wait on the screen only
 	Ring      func()       // asks for Desk.Ring, and returns at once; nil: what is raised is delivered before an act returns
+	Photos    Darkroom     // cleans photos; nil: none are taken
 	Propose   Proposer     // finds what a text may name; nil: nothing is proposed
 	Screener  Screener     // nil: nothing is held against lists
 	Screening ScreenParams

@@ -55,6 +55,8 @@ type Decision struct {
 	SettleApproval *SettleApproval
 	LinkPortal     *LinkPortal
 	EndPortal      *EndPortal
+	AddPhotos      *AddPhotos
+	Describe       *DescribePhoto
 }
 
 // Outcome is what a decision produced.
@@ -70,6 +72,8 @@ type Outcome struct {
 	Recalls int `json:"recalls,omitempty"`
 	// IDs are those of several things, in the order of what was asked for, sorted.
 	IDs []string `json:"ids,omitempty"`
+	// Notices say what could not be done, where the rest was.
+	Notices []outrider.Notice `json:"notices,omitempty"`
 }
 
 // AddPerson enrols a protected person under a code name, with their identity

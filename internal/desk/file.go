@@ -18,6 +18,10 @@ const fileBatch = 500
 // tell. A draft that cannot be filed is refused with its place and its reason in
 // the receipt; the others are filed. The error is for what stops everything.
 func (d *Desk) File(ctx context.Context, by outrider.UserID, drafts ...outrider.Draft) ([]Receipt, error) {
+	drafts, shots, err := d.develop(by, drafts)
+	if err != nil {
+		return nil, err
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	u, err := d.may(by, policy.FileReport) // 1 authorise
@@ -26,7 +30,7 @@ func (d *Desk) File(ctx context.Context, by outrider.UserID, drafts ...outrider.
 	}
 	receipts := make([]Receipt, 0, len(drafts))
 	for batch := range slices.Chunk(drafts, fileBatch) {
-		got, err := d.fileBatch(ctx, u, batch)
+		got, err := d.fileBatch(ctx, u, batch, shots[len(receipts):])
 		receipts = append(receipts, got...)
 		if err != nil {
 			return receipts, err
@@ -36,7 +40,7 @@ func (d *Desk) File(ctx context.Context, by outrider.UserID, drafts ...outrider.
 }
 
 // fileBatch is the straight line from drafts to alerts.
-func (d *Desk) fileBatch(ctx context.Context, u outrider.User, drafts []outrider.Draft) ([]Receipt, error) {
+func (d *Desk) fileBatch(ctx context.Context, u outrider.User, drafts []outrider.Draft, shots []developed) ([]Receipt, error) {
 	receipts := make([]Receipt, len(drafts))
 	var facts []outrider.Entry
 	var filed []outrider.ReportID
@@ -47,13 +51,18 @@ func (d *Desk) fileBatch(ctx context.Context, u outrider.User, drafts []outrider
 		if err == nil && taken[r.ID] {
 			err = errFiledBefore
 		}
+		var photos []outrider.Entry
+		if err == nil {
+			photos, err = d.photoEntries(u.ID, r.ID, r.About, shots[i])
+		}
 		if err != nil {
 			receipts[i] = Receipt{Where: dr.Where, Refused: refusal(err), Warnings: dr.Warnings}
 			continue
 		}
-		facts, taken[r.ID] = append(facts, e), true
+		facts, taken[r.ID] = append(append(facts, e), photos...), true
 		filed = append(filed, r.ID)
 		receipts[i] = receiptOf(r, dr)
+		receipts[i].Photos = shots[i].kept()
 		receipts[i].Warnings = slices.Concat(dr.Warnings, unknown, d.unread(u, r, dr.Recipients))
 	}
 	if err := d.record(ctx, ledger.Any(), facts...); err != nil { // 2 record, 3 apply

@@ -12,8 +12,12 @@ import (
 )
 
 // foldBatch is how many entries one worker opens at a time: large enough that
-// handing over costs nothing, small enough that all workers have work.
-const foldBatch = 512
+// handing over costs nothing, small enough that all workers have work. Photos end it
+// sooner: foldBytes of sealed bodies are as many as may wait in one hand.
+const (
+	foldBatch = 512
+	foldBytes = 4 << 20
+)
 
 // foldGC is how far memory may grow between collections during a fold, in per
 // cent; afterwards it is as before.
@@ -26,7 +30,17 @@ type job struct {
 	prints  []*claim.Print
 	err     error
 	done    chan struct{}
+	bytes   int
 }
+
+func (j *job) take(r ledger.Record) {
+	j.records = append(j.records, r)
+	for _, p := range r.Parts {
+		j.bytes += len(p.Body)
+	}
+}
+
+func (j *job) full() bool { return len(j.records) == foldBatch || j.bytes >= foldBytes }
 
 // fold reads the ledger from where the picture stands and applies what is new.
 // Opening and decoding, the expensive half, runs on every core; applying keeps
@@ -88,7 +102,8 @@ func (d *Desk) feed(ctx context.Context, from uint64, ordered, work chan *job) {
 			j.err = err
 			break
 		}
-		if j.records = append(j.records, r); len(j.records) == foldBatch && !send() {
+		j.take(r)
+		if j.full() && !send() {
 			return
 		}
 	}

@@ -42,7 +42,11 @@ func (l *life) draft(t *rapid.T) outrider.Draft {
 	if n := len(l.reports); n > 0 && rapid.IntRange(0, 4).Draw(t, "copy") == 0 {
 		r.CopyOf = l.reports[rapid.IntRange(0, n-1).Draw(t, "of")]
 	}
-	return outrider.Draft{Report: r, Proposals: []outrider.Proposal{{Kind: "person", Text: "the editor"}}}
+	dr := outrider.Draft{Report: r, Proposals: []outrider.Proposal{{Kind: "person", Text: "the editor"}}}
+	if rapid.IntRange(0, 3).Draw(t, "with a photo") == 0 {
+		dr.Photos = [][]byte{[]byte("photo:x")}
+	}
+	return dr
 }
 
 // act does one thing that a desk does.
@@ -53,7 +57,7 @@ func (l *life) act(t *rapid.T) {
 	if n := len(l.reports); n > 0 {
 		report = l.reports[rapid.IntRange(0, n-1).Draw(t, "report")]
 	}
-	switch rapid.IntRange(0, 12).Draw(t, "act") {
+	switch rapid.IntRange(0, 13).Draw(t, "act") {
 	case 0, 1, 2, 3:
 		rs, err := l.desk.File(l.ctx, l.duty, l.draft(t), l.draft(t))
 		if err != nil {
@@ -68,7 +72,7 @@ func (l *life) act(t *rapid.T) {
 	case 5:
 		l.try(t, l.analyst, desk.Decision{Retract: &desk.RetractReport{Report: report, Why: "a mistake"}})
 	case 6:
-		l.try(t, l.analyst, desk.Decision{Settle: &desk.SettleProposal{Report: report, Confirm: rapid.Bool().Draw(t, "confirm"), Person: person}})
+		l.try(t, l.analyst, desk.Decision{Settle: &desk.SettleProposal{Report: report, Index: rapid.IntRange(0, 3).Draw(t, "index"), Confirm: rapid.Bool().Draw(t, "confirm"), Person: person}})
 	case 7:
 		l.change(t, person)
 	case 8:
@@ -83,6 +87,9 @@ func (l *life) act(t *rapid.T) {
 		}
 	case 11, 12:
 		l.judge(t, person)
+	case 13:
+		l.try(t, l.duty, desk.Decision{AddPhotos: &desk.AddPhotos{Report: report, Photos: [][]byte{[]byte("photo:y")}}})
+		l.try(t, l.analyst, desk.Decision{Describe: &desk.DescribePhoto{Report: report, N: 1, Text: "a van at a kerb"}})
 	}
 }
 

@@ -169,6 +169,8 @@ type OwnReceipt struct {
 	By     time.Time // urgent: nobody took it until then, and the desk is called again; else somebody will have read it
 	Read   time.Time // zero: nobody has read it yet
 	Shut   bool      // the record was withdrawn: it is kept and not used, but where a life is at risk
+	Photos []PhotoKept
+	Lost   int // photos that could not be kept
 }
 
 // maxOnce bounds the token of a form.
@@ -177,6 +179,10 @@ const maxOnce = 100
 // OwnTell files a person's own report. What comes in twice under one token is filed
 // once: the report's id is made of it.
 func (d *Desk) OwnTell(ctx context.Context, o Own, t OwnTold) (OwnReceipt, error) {
+	shots, notes, err := d.ownPhotos(o, t.Draft.Photos)
+	if err != nil {
+		return OwnReceipt{}, err
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	x, err := d.own(o)
@@ -190,14 +196,14 @@ func (d *Desk) OwnTell(ctx context.Context, o Own, t OwnTold) (OwnReceipt, error
 	if it, again := d.p.Report(id); again {
 		return d.ownReceipt(x, it), nil
 	}
-	dr := outrider.Draft{Report: t.Draft.Report, Names: t.Draft.Names, Warnings: t.Draft.Warnings}
+	dr := outrider.Draft{Report: t.Draft.Report, Names: t.Draft.Names, Warnings: slices.Concat(t.Draft.Warnings, notes)}
 	r := &dr.Report
 	r.ID, r.About, r.Channel, r.Observer, r.SourceRef, r.EventKey = id, []outrider.PersonID{o.Person}, outrider.ChannelPortal, outrider.ObserverSelf, o.visit, string(id)
 	r.Grade, r.Handling, r.Told, r.Retracts, r.Disputes, r.CopyOf = outrider.Grade{}, outrider.Handling{}, time.Time{}, "", "", ""
 	if of, ok := d.ownReport(o, t.Of); ok {
 		r.EventKey, r.Kind = cmp.Or(of.Report.EventKey, string(of.Report.ID)), of.Report.Kind
 	}
-	got, err := d.fileBatch(ctx, outrider.User{ID: outrider.Self}, []outrider.Draft{dr})
+	got, err := d.fileBatch(ctx, outrider.User{ID: outrider.Self}, []outrider.Draft{dr}, []developed{shots})
 	if err != nil && len(got) == 0 {
 		return OwnReceipt{}, err
 	}
@@ -242,6 +248,7 @@ func (d *Desk) OwnReceipt(_ context.Context, o Own, id outrider.ReportID) (OwnRe
 func (d *Desk) ownReceipt(x *picture.Person, it *picture.Item) OwnReceipt {
 	r, zone := it.Report, d.zoneOf(x.Protectee.ID)
 	out := OwnReceipt{Report: r.ID, Kind: r.Kind, Urgent: r.Urgent(), Life: r.LifeAtRisk, Saved: it.Recorded.In(zone), Shut: !r.Urgent() && !x.Allows(outrider.ForRecord, d.now())}
+	out.Photos, out.Lost = photosKept(it), photosLost(it)
 	if !it.Opened.IsZero() {
 		out.Read = it.Opened.In(zone)
 	}

@@ -39,6 +39,7 @@ type Query struct {
 	Duties     bool              `json:"duties,omitempty"`
 	CheckIns   outrider.PersonID `json:"check_ins,omitempty"`
 	Portal     outrider.PersonID `json:"portal,omitempty"` // the person's own pages, as staff see them
+	Photo      *PhotoQuery       `json:"photo,omitempty"`
 }
 
 // Answer holds the view that was asked for.
@@ -69,6 +70,7 @@ type Answer struct {
 	Duties     *DutiesView           `json:"duties,omitempty"`
 	CheckIns   *CheckInView          `json:"check_ins,omitempty"`
 	Portal     *PortalView           `json:"portal,omitempty"`
+	Photo      *PhotoView            `json:"photo,omitempty"`
 }
 
 // Read is every view through one door, for commands and for the JSON interface.
@@ -106,6 +108,8 @@ func (d *Desk) Read(ctx context.Context, by outrider.UserID, q Query) (Answer, e
 		a.CheckIns, err = ptr(d.CheckIns(ctx, by, q.CheckIns))
 	case q.Portal != "":
 		a.Portal, err = ptr(d.Portal(ctx, by, q.Portal))
+	case q.Photo != nil:
+		a.Photo, err = ptr(d.Photo(ctx, by, *q.Photo))
 	case q.Record:
 		a.Record, err = ptr(d.Record(ctx, by))
 	default:

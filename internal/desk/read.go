@@ -297,11 +297,11 @@ func (d *Desk) Report(ctx context.Context, by outrider.UserID, id outrider.Repor
 
 func (d *Desk) reportView(v picture.View, it *picture.Item) ReportView {
 	rv := ReportView{Report: it.Report, Line: d.reportLine(it), By: d.userName(it.By), Warnings: it.Notices, Emergency: emergency(it.Report),
-		MayGrade: v.May(policy.GradeReport), MayRetract: v.May(policy.GradeReport) && !it.Retracted}
+		MayGrade: v.May(policy.GradeReport), MayRetract: v.May(policy.GradeReport) && !it.Retracted, MayDescribe: v.May(policy.SettleProposal)}
 	for _, g := range it.Grades {
 		rv.Grades = append(rv.Grades, GradeLine{Grade: g.Grade.String(), By: d.userName(g.By), At: g.At, Why: g.Why})
 	}
-	rv.Claim = d.claimOf(v, it)
+	rv.Claim, rv.Photos = d.claimOf(v, it), d.photoLines(it)
 	rv.Hits = d.hitsOf(v, it)
 	for i, p := range it.Proposals {
 		rv.Proposals = append(rv.Proposals, d.proposalLine(v, it, i, p))

@@ -243,6 +243,9 @@ type ReportView struct {
 	Hits       []HitLine         `json:"hits,omitempty"` // what its strangers may be on lists
 	MayGrade   bool              `json:"may_grade"`
 	MayRetract bool              `json:"may_retract"`
+
+	Photos      []PhotoLine `json:"photos,omitempty"`
+	MayDescribe bool        `json:"may_describe"` // say in words what photos show
 }
 
 // GradeLine is one grading in a report's history.
@@ -278,6 +281,7 @@ type Receipt struct {
 	Warnings  []outrider.Notice  `json:"warnings,omitempty"`
 	Refused   string             `json:"refused,omitempty"` // why this draft was not filed; the others were
 	Next      string             `json:"next"`              // what happens next, and by when
+	Photos    []PhotoKept        `json:"photos,omitempty"`  // those that were kept, in the order in which they came
 }
 
 // SearchView answers a search over text and selectors in every script.

@@ -82,6 +82,7 @@ func (p *Picture) Apply(c Change) error {
 		p.applyJudging(c)
 		p.applyConsent(c)
 		p.applyClock(c)
+		p.applyPhoto(c)
 		p.applyApproval(c)
 		p.applyPlan(c)
 		p.applyDanger(c)
@@ -383,7 +384,7 @@ func (p *Picture) forgetIn(it *Item, id outrider.PersonID) {
 		p.unlink(it, others)
 		it.Report = OwnFacts(it.Report, others...)
 		it.filedAbout = others
-		it.Proposals, it.Settled, it.Notices, it.Partial = nil, nil, nil, true
+		it.Proposals, it.Settled, it.Notices, it.Photos, it.Partial = nil, nil, nil, nil, true
 		it.folded = foldReport(it.Report)
 	}
 }

@@ -23,6 +23,8 @@ func (p *Picture) note(c Change) {
 		a.Object = string(c.retracted.Report)
 	case c.settled != nil:
 		a.Object = string(c.settled.Report)
+	case c.photo.described != nil:
+		a.Object = string(c.photo.described.Photo)
 	case c.taken != nil:
 		a.Object = string(c.taken.Alert)
 	case c.dismissed != nil:

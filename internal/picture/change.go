@@ -49,6 +49,7 @@ type Change struct {
 
 	consenting consenting
 	clock      clockChange
+	photo      photoChange
 	approving  approving
 	planning   planning
 	danger     *DangerBody
@@ -75,6 +76,8 @@ func Decode(e outrider.Entry) (Change, error) {
 		err = c.decodePerson()
 	case outrider.EntryWishes:
 		err = c.decodeWishes()
+	case outrider.EntryPictured:
+		err = c.decodePictured(target)
 	default:
 		err = c.decodeFirst(target)
 	}
@@ -161,6 +164,9 @@ func (c *Change) decision(t outrider.EntryType) (set func([]byte) error, ok bool
 		return set, true
 	}
 	if set, ok := c.approving.target(t); ok {
+		return set, true
+	}
+	if set, ok := c.photo.target(t); ok {
 		return set, true
 	}
 	if set, ok := c.clock.target(t); ok {

@@ -99,6 +99,7 @@ type Item struct {
 	Links      []float64 // of the subjects, in their order; none: all certain
 	Recipients []outrider.UserID
 	Grades     []Graded
+	Photos     []*Photo // in the order in which they came
 	Retracted  bool
 	Withdrawn  time.Time           // when it was retracted
 	Erased     bool                // nothing is left of it but its place

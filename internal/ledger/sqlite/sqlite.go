@@ -203,17 +203,22 @@ func (db *DB) put(r ledger.Record) error {
 	return errors.Join(s.Exec(), s.ClearBindings())
 }
 
-// page is how many records are read at a time, so that a reader never holds the
-// file while it thinks.
-const page = 1024
+// Bounds of what is read at a time, so that a reader never holds the file while it
+// thinks: records of a page, from a few for whoever wants one to many for a fold, and
+// bytes, because a photo is a thousand times a grade.
+const (
+	firstPage = 8
+	page      = 1024
+	pageBytes = 8 << 20
+)
 
 // Read yields records from a sequence number on. What it yields is as stored; the
 // caller checks the chain.
 func (db *DB) Read(ctx context.Context, from uint64) iter.Seq2[ledger.Record, error] {
 	return func(yield func(ledger.Record, error) bool) {
 		next := max(from, 1)
-		for {
-			records, err := db.readPage(next)
+		for size := firstPage; ; size = min(4*size, page) {
+			records, more, err := db.readPage(next, size)
 			for _, r := range records {
 				if ctx.Err() != nil {
 					yield(ledger.Record{}, ctx.Err())
@@ -228,41 +233,42 @@ func (db *DB) Read(ctx context.Context, from uint64) iter.Seq2[ledger.Record, er
 				yield(ledger.Record{}, err)
 				return
 			}
-			if len(records) < page {
+			if !more {
 				return
 			}
 		}
 	}
 }
 
-// readPage reads one page and whatever came before an error.
-func (db *DB) readPage(from uint64) (records []ledger.Record, err error) {
+// readPage reads one page, or whatever came before an error, and says whether there
+// may be more behind it.
+func (db *DB) readPage(from uint64, size int) (records []ledger.Record, more bool, err error) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	if db.conn == nil {
-		return nil, closed()
+		return nil, false, closed()
 	}
 	s, _, err := db.conn.Prepare(`SELECT seq, id, type, version, by, recorded, hash, parts FROM entries WHERE seq >= ? ORDER BY seq LIMIT ?`)
 	if err != nil {
-		return nil, explain(err)
+		return nil, false, explain(err)
 	}
 	defer func() { _ = s.Close() }() // repeats the error of the last step
 	prev, err := db.hashBefore(from)
 	if err != nil {
-		return nil, explain(err)
+		return nil, false, explain(err)
 	}
-	if err := errors.Join(s.BindInt64(1, int64(from)), s.BindInt(2, page)); err != nil {
-		return nil, explain(err)
+	if err := errors.Join(s.BindInt64(1, int64(from)), s.BindInt(2, size)); err != nil {
+		return nil, false, explain(err)
 	}
-	for s.Step() {
+	for bytes := 0; bytes < pageBytes && s.Step(); {
 		r, err := record(s)
 		if err != nil {
-			return records, unreadable(r, err)
+			return records, false, unreadable(r, err)
 		}
 		r.Prev, prev = prev, r.Hash
-		records = append(records, r)
+		records, bytes, more = append(records, r), bytes+sizeOf(r), true
 	}
-	return records, explain(s.Err())
+	return records, more, explain(s.Err())
 }
 
 // hashBefore reads the hash that the record at from must follow.
@@ -281,6 +287,14 @@ func (db *DB) hashBefore(from uint64) (h ledger.Hash, err error) {
 		err = closing
 	}
 	return h, err
+}
+
+func sizeOf(r ledger.Record) int {
+	n := 0
+	for _, p := range r.Parts {
+		n += len(p.Wrapped) + len(p.Body)
+	}
+	return n
 }
 
 func record(s *sqlite3.Stmt) (ledger.Record, error) {

@@ -197,9 +197,9 @@ type PlanAgreed struct {
 	Person PersonID  `json:"person"`
 	Offers []string  `json:"offers"` // accepted, or in place
 	Level  string    `json:"level,omitempty"`
-	Before Staying   `json:"before,omitzero"` // with nothing in place; zero: nobody was looking
-	After  Staying   `json:"after,omitzero"`  // with what was agreed
-	Burden int       `json:"burden"`          // points that the person bears in all
+	Before *Staying  `json:"before,omitempty"` // with nothing in place; nil: nobody was looking
+	After  *Staying  `json:"after,omitempty"`  // with what was agreed
+	Burden int       `json:"burden"`           // points that the person bears in all
 	Lapsed []string  `json:"lapsed,omitempty"`
 	Review time.Time `json:"review"`
 	Note   Remark    `json:"note,omitzero"`
@@ -211,7 +211,7 @@ type Staying struct {
 	Grave Probability `json:"grave"`
 }
 
-// Validate refuses a plan without anything in it or a review.
+// Validate refuses a plan that nobody would look at again.
 func (p PlanAgreed) Validate() error {
 	if p.Review.IsZero() {
 		return Invalid("a plan has a review date")

@@ -76,6 +76,9 @@ func newLeaky(t testing.TB) *leaky {
 		t.Fatal("no alert was raised")
 	}
 	h.decide(h.officer, desk.Decision{MakeTask: &desk.MakeTask{Person: l.who, Do: "ask " + leakCode + " about the plate"}})
+	h.offer(l.who, "check-in")
+	h.accept(l.who, "check-in")
+	h.decide(h.officer, desk.Decision{AgreePlan: &desk.AgreePlan{Person: l.who, Note: secretText}})
 	h.tick()
 	return l
 }
@@ -94,7 +97,8 @@ func (l *leaky) paths() map[string]desk.Query {
 		"Tasks of one": {Tasks: &desk.TasksQuery{Person: l.who}},
 		"Health":       {Health: true}, "InForce": {InForce: true}, "Audit": {Audit: true}, "Users": {Users: true}, "Learn": {Learn: &desk.LearnQuery{}},
 		"Duties": {Duties: true}, "CheckIns": {CheckIns: l.who}, "Portal": {Portal: l.who},
-		"Photo":     {Photo: &desk.PhotoQuery{Report: l.report, N: 1}},
+		"Photo": {Photo: &desk.PhotoQuery{Report: l.report, N: 1}},
+		"Plan":  {Plan: &desk.PlanQuery{Person: l.who}}, "AsOf a plan": {AsOf: yesterday, Plan: &desk.PlanQuery{Person: l.who}},
 		"Precedent": {Precedent: &desk.PrecedentQuery{Case: "none"}},
 	}
 }

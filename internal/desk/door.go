@@ -51,6 +51,8 @@ type Decision struct {
 	PlaceMeasure *PlaceMeasure
 	KeepUp       *KeepUp
 	EndMeasure   *EndMeasure
+	AgreePlan    *AgreePlan
+	LimitPlan    *LimitPlan
 
 	SettleApproval *SettleApproval
 	LinkPortal     *LinkPortal

@@ -78,6 +78,10 @@ func (d *Desk) decidePlan(ctx context.Context, by outrider.UserID, dec Decision)
 		out, err = d.keepUp(ctx, by, *dec.KeepUp)
 	case dec.EndMeasure != nil:
 		out, err = d.endMeasure(ctx, by, *dec.EndMeasure)
+	case dec.AgreePlan != nil:
+		out, err = d.agreePlan(ctx, by, *dec.AgreePlan)
+	case dec.LimitPlan != nil:
+		out, err = d.limitPlan(ctx, by, *dec.LimitPlan)
 	default:
 		return Outcome{}, false, nil
 	}

@@ -40,6 +40,7 @@ type Query struct {
 	CheckIns   outrider.PersonID `json:"check_ins,omitempty"`
 	Portal     outrider.PersonID `json:"portal,omitempty"` // the person's own pages, as staff see them
 	Photo      *PhotoQuery       `json:"photo,omitempty"`
+	Plan       *PlanQuery        `json:"plan,omitempty"`
 }
 
 // Answer holds the view that was asked for.
@@ -71,6 +72,7 @@ type Answer struct {
 	CheckIns   *CheckInView          `json:"check_ins,omitempty"`
 	Portal     *PortalView           `json:"portal,omitempty"`
 	Photo      *PhotoView            `json:"photo,omitempty"`
+	Plan       *PlanView             `json:"plan,omitempty"`
 }
 
 // Read is every view through one door, for commands and for the JSON interface.
@@ -110,6 +112,8 @@ func (d *Desk) Read(ctx context.Context, by outrider.UserID, q Query) (Answer, e
 		a.Portal, err = ptr(d.Portal(ctx, by, q.Portal))
 	case q.Photo != nil:
 		a.Photo, err = ptr(d.Photo(ctx, by, *q.Photo))
+	case q.Plan != nil:
+		a.Plan, err = ptr(d.Plan(ctx, by, *q.Plan))
 	case q.Record:
 		a.Record, err = ptr(d.Record(ctx, by))
 	default:
@@ -178,8 +182,14 @@ func (d *Desk) readAsOf(ctx context.Context, by outrider.UserID, q Query) (Answe
 		}
 		pv := past.personView(v, x)
 		a.Person, body.Objects = &pv, []string{string(q.Person.ID)}
+	case q.Plan != nil:
+		pv, err := past.pastPlan(v, *q.Plan)
+		if err != nil {
+			return Answer{}, err
+		}
+		a.Plan, body.Objects = &pv, []string{string(q.Plan.Person)}
 	default:
-		return Answer{}, outrider.Invalid("only the queue and a person can be asked for as of a date")
+		return Answer{}, outrider.Invalid("only the queue, a person and a plan can be asked for as of a date")
 	}
 	return a, d.look(ctx, by, body)
 }

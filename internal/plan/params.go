@@ -84,6 +84,7 @@ type Params struct {
 		Said   Uncertain `json:"in-place"`
 		Proven Uncertain `json:"proven"`
 	} `json:"in_place"`
+	Fits    fits              `json:"fits"`
 	Numbers map[string]number `json:"numbers"`
 }
 
@@ -91,7 +92,7 @@ type Params struct {
 var needed = map[string][2]float64{
 	"draws": {50, 5000}, "seed": {1, 1e15}, "displacement": {0, 1}, "burden_worth": {0, 1}, "most_effect": {.01, .999}, "half_life_days": {1, 3650},
 	"imminent_hours": {0, 720}, "exact_up_to": {1, 22}, "shortlist": {1, 1000}, "money": {0, 1e9}, "hours": {0, 1e6}, "burden": {0, 1000}, "measures": {1, 100},
-	"answer_days": {1, 365}, "answer_hours_imminent": {1, 72}, "place_days": {1, 365}, "review_days": {1, 730}, "review_days_most": {1, 730},
+	"fits_days": {1, 3650}, "answer_days": {1, 365}, "answer_hours_imminent": {1, 72}, "place_days": {1, 365}, "review_days": {1, 730}, "review_days_most": {1, 730},
 }
 
 // Load reads and checks plan.json.
@@ -130,6 +131,9 @@ func (p Params) Validate() error {
 		if err := p.Guards.List[g].check("guard " + g); err != nil {
 			return err
 		}
+	}
+	if err := p.Fits.validate(); err != nil {
+		return err
 	}
 	if err := p.validatePaths(); err != nil {
 		return err

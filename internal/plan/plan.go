@@ -53,6 +53,7 @@ type Situation struct {
 	Imminent bool                 `json:"imminent,omitempty"` // only what works within a day
 	Answers  []Answer             `json:"answers,omitempty"`
 	Budget   *Budget              `json:"budget,omitempty"` // nil: as plan.json says
+	Only     []string             `json:"only,omitempty"`   // measures that may be proposed; nil: every one of the library
 }
 
 // Residual is the risk that stays, within the days of the situation: of harm, and
@@ -227,6 +228,7 @@ func (m *Model) open(s Situation, said map[string]Answer, out *Proposal) []candi
 	for _, id := range sortedKeys(m.measures) {
 		a, answered := said[id]
 		switch {
+		case s.Only != nil && !slices.Contains(s.Only, id):
 		case answered && a.State != Declined, a.State == Declined && a.Level == s.Level:
 		case !s.Imminent && m.p.Measures.List[id].ImminentOnly:
 		case s.Imminent && float64(m.measures[id].EffectHours) > m.p.n("imminent_hours"):

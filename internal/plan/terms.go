@@ -27,6 +27,9 @@ func (m *Model) Terms() Terms {
 // Limits is what a plan may ask for where nobody says otherwise.
 func (m *Model) Limits() Budget { return m.budget(Situation{}) }
 
+// Count is how many measures the library has.
+func (m *Model) Count() int { return len(m.measures) }
+
 // Measure returns a measure of the library.
 func (m *Model) Measure(id string) (outrider.Measure, bool) {
 	x, ok := m.measures[id]

@@ -82,6 +82,9 @@ func (e *env) duty(mark string, l desk.DutyLine) {
 		late = "; learnt late"
 	}
 	e.print("%-7s %-6s %s (%s); due %s%s; %s", mark, what, l.What, l.Owner, l.Local, late, l.ID)
+	if l.Warn != "" {
+		e.print("          WARNING %s", l.Warn)
+	}
 	for _, s := range l.Steps {
 		e.print("          %s: %s %s", s.Name, s.State, s.Channel)
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"outrider"
@@ -28,6 +29,7 @@ type DutyLine struct {
 	Late    bool              `json:"late,omitempty"` // the desk learnt of it late: it was closed
 	Met     time.Time         `json:"met,omitzero"`
 	How     string            `json:"how,omitempty"`
+	Warn    string            `json:"warn,omitempty"` // what did not come to pass as it was agreed, such as word to the second contact
 	Steps   []StepLine        `json:"steps,omitempty"`
 	MayMeet bool              `json:"may_meet,omitempty"` // by the word of staff
 }
@@ -177,10 +179,36 @@ func (d *Desk) dutyLine(v picture.View, x *picture.Duty) (DutyLine, bool) {
 		}
 		l.Alert = a.Alert.ID
 	}
+	l.Warn = d.contactWarning(x)
 	for _, s := range x.Steps {
 		l.Steps = append(l.Steps, StepLine{Name: stepWords[s.Name], At: s.At, State: s.State, Channel: s.Channel, Told: s.Told})
 	}
 	return l, true
+}
+
+// contactWarning says where a person's second contact was not told, or was told late:
+// whoever reads it calls them by another way.
+func (d *Desk) contactWarning(x *picture.Duty) string {
+	i := slices.IndexFunc(x.Steps, func(s picture.Step) bool { return s.Name == outrider.StepContact })
+	if i < 0 || x.Sort != outrider.DutyCheckIn {
+		return ""
+	}
+	s := x.Steps[i]
+	late := d.o.Clocks.Late
+	switch {
+	case s.State == picture.StepHandedOver && s.Told.Sub(s.At) > late:
+		return "Their second contact was told " + count(int(s.Told.Sub(s.At)/time.Minute), "minute") + " late."
+	case !x.Open():
+		return ""
+	case s.State == picture.StepFailed:
+		if _, contact := d.waysTo(x.Person); len(contact) == 0 {
+			return "Their second contact was NOT told: there is no way to one now. Nobody but the desk knows."
+		}
+		return "Their second contact was NOT told: no way to them carries. The desk tries again each minute; reach them by another way."
+	case s.State == picture.StepWaits && d.now().Sub(s.At) > late:
+		return "Their second contact has not been told yet."
+	}
+	return ""
 }
 
 // stepWords are the steps as a page calls them.

@@ -47,7 +47,7 @@ func TestDutyPages(t *testing.T) {
 	h := newHouse(t)
 	for path, want := range map[string][]string{
 		"/":                     {"Duties", "Check-in: a sign that all is well", "second contact: handed-over"},
-		"/shift":                {"Hand over", "not signed yet", "7 calls", "learnt of it late"},
+		"/shift":                {"Hand over", "not signed yet", "7 calls", "learnt of it late", "told 60 minutes late"},
 		"/people/p-k07/checkin": {"Europe/Vienna", "An answer needs one of their words"},
 	} {
 		res := h.as("mira").get(path)

@@ -12,10 +12,10 @@ import (
 func dutyLines() []desk.DutyLine {
 	return []desk.DutyLine{
 		{ID: "d-check", Sort: outrider.DutyCheckIn, What: "Check-in: a sign that all is well", Person: "p-k07", Code: "K-07", Owner: "ana", Due: Now().Add(-2 * time.Hour),
-			Local: "Tue 3 Mar 08:30 Europe/Vienna", By: Now().Add(-time.Hour), State: "missed", Late: true, MayMeet: true,
+			Local: "Tue 3 Mar 08:30 Europe/Vienna", By: Now().Add(-time.Hour), State: "missed", Level: outrider.LevelAct, Late: true, MayMeet: true, Warn: "Their second contact was told 60 minutes late.",
 			Steps: []desk.StepLine{{Name: "reminder", At: Now().Add(-2 * time.Hour), State: "failed"}, {Name: "second contact", At: Now().Add(-time.Hour), State: "handed-over", Channel: "mail", Told: Now()}}},
 		{ID: "d-review", Sort: outrider.DutyReview, What: "Judge the situation again", Person: "p-m09", Code: "M-09", Owner: "whoever has the shift", Due: Now().Add(-time.Hour),
-			Local: "Tue 3 Mar 09:30 UTC", By: Now().Add(9 * time.Hour), State: "due"}}
+			Local: "Tue 3 Mar 09:30 UTC", By: Now().Add(9 * time.Hour), State: "due", Level: outrider.LevelLook}}
 }
 
 // Duties is a shift with something missed and an offer to sign.

@@ -43,8 +43,11 @@ func (s *site) guard(next http.Handler) http.Handler {
 		setHeaders(w.Header(), nonce)
 		r = r.WithContext(context.WithValue(r.Context(), nonceKey{}, nonce))
 		limit := int64(maxForm)
-		if r.URL.Path == importPath {
+		switch {
+		case r.URL.Path == importPath:
 			limit = maxImport
+		case takesPhotos(r):
+			limit = maxPhotos
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		defer s.recovered(w, r)

@@ -60,7 +60,8 @@ func (s *site) showReportForm(w http.ResponseWriter, r *http.Request, v visitor,
 // postReport files what the form says, once: the form's token remembers its
 // receipt, so a second click or a reload shows the first receipt again.
 func (s *site) postReport(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := form(r); err != nil {
+	photos, err := photoForm(w, r)
+	if err != nil {
 		return err
 	}
 	once := r.PostForm.Get("once")
@@ -69,6 +70,7 @@ func (s *site) postReport(w http.ResponseWriter, r *http.Request, v visitor) err
 	}
 	draft, err := s.Intake.Form(s.formFields(r.PostForm))
 	if err == nil {
+		draft.Photos = photos
 		err = s.fileOnce(r, v, once, draft)
 	}
 	if err != nil && outrider.CodeOf(err) == outrider.CodeInvalid {

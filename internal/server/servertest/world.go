@@ -135,6 +135,9 @@ func reportView(l desk.ReportLine) desk.ReportView {
 		Grades:    []desk.GradeLine{{Grade: "admiralty:C3", By: "mira", At: Now().Add(-47 * time.Hour)}, {Grade: "admiralty:B2", By: "yusuf", At: Now().Add(-40 * time.Hour), Why: "seen by two of our staff"}},
 		Proposals: []desk.ProposalLine{{Index: 0, Kind: "place", Text: "Exampleville", Basis: "gazetteer"}, {Index: 1, Kind: "person", Text: "Somebody Invented", Basis: "guess", Settled: "rejected"}},
 		Warnings:  []outrider.Notice{{Where: "line 2", What: "the date can be read two ways"}}, Findings: []desk.FindingLine{*finding()}, Hits: hitLines()[2:4]}
+	if l.ID == "r-van-1" {
+		v.Photos, v.MayDescribe = photoLines(), true
+	}
 	if l.Urgent {
 		v.Emergency = []string{"Call the local emergency number now."}
 	}

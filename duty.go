@@ -21,10 +21,14 @@ const (
 	DutyAlert   DutySort = "alert-unanswered"  // nobody has taken an alert
 	DutySilent  DutySort = "alert-silent"      // somebody has taken an alert and gone quiet
 	DutyTrial   DutySort = "pager-trial"       // a channel proves that it still carries
+	DutyOffer   DutySort = "plan-unanswered"   // somebody asks what a person thinks of an offer
+	DutyPlace   DutySort = "plan-not-in-place" // a measure that was accepted is to be in place
+	DutyUpkeep  DutySort = "plan-upkeep"       // somebody sees to a measure in place
+	DutyPlan    DutySort = "plan-review"       // a plan is looked at again, with the person
 )
 
 // DutySorts lists every sort.
-var DutySorts = []DutySort{DutyCheckIn, DutyReview, DutyExpired, DutyTask, DutyAlert, DutySilent, DutyTrial,
+var DutySorts = []DutySort{DutyCheckIn, DutyReview, DutyExpired, DutyTask, DutyAlert, DutySilent, DutyTrial, DutyOffer, DutyPlace, DutyUpkeep, DutyPlan,
 	DutyDangerDecide, DutyDangerWarn, DutyDangerApprove, DutyDangerReview, DutyDangerSilence, DutyDangerLook, DutyDangerVital}
 
 // Duty is something that somebody has to do by a moment. It is a fact in the

@@ -29,6 +29,7 @@ func (d *Desk) wantedDuties(now time.Time) []outrider.Duty {
 		d.reviewOf(x, add)
 		d.expiredOf(x, add)
 		d.tasksOf(x, add)
+		d.planDuties(x, add)
 	}
 	for _, id := range d.p.Threads() {
 		d.answerOf(id, add)

@@ -149,6 +149,10 @@ var dutyWords = map[outrider.DutySort]string{
 	outrider.DutyAlert:   "Take an alert",
 	outrider.DutySilent:  "Go on with an alert that was taken",
 	outrider.DutyTrial:   "Daily trial of a channel",
+	outrider.DutyOffer:   "Ask what they think of an offer; no is an answer",
+	outrider.DutyPlace:   "A measure was to be in place by now",
+	outrider.DutyUpkeep:  "See to a measure: it fades unless somebody does",
+	outrider.DutyPlan:    "Look at the plan again, with them",
 }
 
 // dutyLine writes a duty; one about somebody of whom the user may not know, or

@@ -324,3 +324,70 @@ func TestDecliningCostsNothing(t *testing.T) {
 		}
 	})
 }
+
+// planSorts lists what the desk owes somebody of their plan.
+func (h *house) planSorts(who outrider.PersonID) (due, missed []outrider.DutySort) {
+	h.t.Helper()
+	v, err := h.desk.Duties(h.ctx, h.officer)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	pick := func(ls []desk.DutyLine) (out []outrider.DutySort) {
+		for _, l := range ls {
+			if l.Person == who && strings.HasPrefix(string(l.Sort), "plan-") {
+				if !l.Mine || l.What == "" || l.Level != outrider.LevelLook {
+					h.t.Errorf("a duty of a plan goes to whoever sees to it, to look: %+v", l)
+				}
+				out = append(out, l.Sort)
+			}
+		}
+		return out
+	}
+	return pick(v.Due), pick(v.Missed)
+}
+
+// Time asks for an answer, for what was to be in place, for upkeep and for the
+// review, and stops asking as soon as it is done.
+func TestPlansHaveClocks(t *testing.T) {
+	h := clocked(t)
+	ann := h.person("K-01")
+	h.watched(ann)
+	ids := h.offer(ann, "check-in", "home-locks")
+	want := func(what string, sorts ...outrider.DutySort) {
+		t.Helper()
+		h.tick()
+		due, missed := h.planSorts(ann)
+		if d := cmp.Diff(sorts, append(due, missed...)); d != "" {
+			t.Errorf("%s: %s", what, d)
+		}
+	}
+	days := func(n int) { h.now = h.now.AddDate(0, 0, n) }
+	want("at once")
+	days(7)
+	want("a week later", outrider.DutyOffer, outrider.DutyOffer)
+	h.decline(ann, "home-locks")
+	h.accept(ann, "check-in")
+	want("answered, one of them with no")
+	days(10)
+	want("not in place", outrider.DutyPlace)
+	days(30)
+	h.tick()
+	if _, missed := h.planSorts(ann); len(missed) != 1 {
+		t.Errorf("missed: %v", missed)
+	}
+	h.decide(h.officer, desk.Decision{PlaceMeasure: &desk.PlaceMeasure{Person: ann, Offer: ids[0], Proof: outrider.ProofTest, Note: "rang once, she answered"}})
+	h.decide(h.officer, desk.Decision{AgreePlan: &desk.AgreePlan{Person: ann}})
+	want("in place")
+	days(30)
+	want("nobody saw to it", outrider.DutyUpkeep)
+	h.decide(h.officer, desk.Decision{KeepUp: &desk.KeepUp{Person: ann, Offer: ids[0]}})
+	want("seen to")
+	days(28)
+	h.decide(h.officer, desk.Decision{KeepUp: &desk.KeepUp{Person: ann, Offer: ids[0]}})
+	days(28)
+	h.decide(h.officer, desk.Decision{KeepUp: &desk.KeepUp{Person: ann, Offer: ids[0]}})
+	days(4)
+	want("the review", outrider.DutyPlan)
+	h.no(ann, outrider.ForAdvice)
+	want("advice was withdrawn")
+}

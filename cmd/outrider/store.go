@@ -21,6 +21,7 @@ import (
 	"outrider"
 	"outrider/internal/assess"
 	"outrider/internal/calibration"
+	"outrider/internal/danger"
 	"outrider/internal/desk"
 	"outrider/internal/detect"
 	"outrider/internal/duty"
@@ -322,6 +323,9 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 	}
 	o := desk.Options{Pairs: counted(nil), Screening: screening, Consent: consent, Casework: casework, Portal: portal, Record: record, Judging: judging, Clocks: clocks, Zones: time.LoadLocation, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
 		Shelf: shelf, Propose: names.Propose, Photos: photo.New(photos), Version: version()}
+	if o.Danger, err = danger.Load(parameters.FS); err != nil {
+		return o, err
+	}
 	return o, e.planning(&o)
 }
 

@@ -23,7 +23,11 @@ func (d *Desk) stopped(a *picture.AlertState) bool { return d.stoppedAlert(a.Ale
 
 func (d *Desk) stoppedAlert(a outrider.Alert) bool {
 	x, ok := d.p.Person(a.Person)
-	return ok && a.Person != "" && !forLife(a) && !x.Allows(outrider.ForAdvice, d.now())
+	purpose := outrider.ForAdvice
+	if a.Rule == outrider.RuleDanger {
+		purpose = outrider.ForRecord // a danger to a life is worked on while there is a record
+	}
+	return ok && a.Person != "" && !forLife(a) && !x.Allows(purpose, d.now())
 }
 
 // forLife reports whether an alert calls whatever was agreed: an urgent report, or a

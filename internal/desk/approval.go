@@ -166,7 +166,7 @@ var approvalWords = map[outrider.ApprovalAct]string{
 }
 
 // approvalLinks are where the things stand that are put before a second person.
-var approvalLinks = map[outrider.ApprovalAct]string{outrider.ApproveReferral: "/referrals/", outrider.ApproveClosure: "/cases/"}
+var approvalLinks = map[outrider.ApprovalAct]string{outrider.ApproveReferral: "/referrals/", outrider.ApproveClosure: "/cases/", outrider.ApproveNoWarning: "/records/"}
 
 // approvalLine writes an approval; one about somebody of whom the user may not know
 // is not there.

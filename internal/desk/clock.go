@@ -259,7 +259,9 @@ func (d *Desk) missedAlert(x *picture.Duty, now time.Time) (outrider.Entry, bool
 		}
 		a.Rule, a.Why, a.Do = outrider.RulePager, "A channel did not carry its daily trial.", "Look at the health page and repair the channel: until then others carry what it should."
 	default:
-		return outrider.Entry{}, false, nil
+		if !dangerMissed(&a, x) {
+			return outrider.Entry{}, false, nil
+		}
 	}
 	if now.Sub(x.By) > d.o.Clocks.Late {
 		a.Why += " The desk was closed then and learnt of it late."

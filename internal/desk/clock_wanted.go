@@ -23,6 +23,7 @@ func (d *Desk) wantedDuties(now time.Time) []outrider.Duty {
 		if x.Erased {
 			break // they come last
 		}
+		d.dangersOf(x, add)
 		if !x.Allows(outrider.ForAdvice, now) {
 			continue
 		}

@@ -20,6 +20,7 @@ type DutyLine struct {
 	Code    string            `json:"code,omitempty"`
 	Alert   outrider.AlertID  `json:"alert,omitempty"`
 	Channel string            `json:"channel,omitempty"` // of a trial
+	Record  outrider.DangerID `json:"record,omitempty"`  // the threat record that it is about
 	Owner   string            `json:"owner"`
 	Mine    bool              `json:"mine,omitempty"`
 	Due     time.Time         `json:"due"`
@@ -172,6 +173,12 @@ func (d *Desk) dutyLine(v picture.View, x *picture.Duty) (DutyLine, bool) {
 			return DutyLine{}, false
 		}
 		l.Person, l.Code = x.Person, d.code(x.Person)
+	}
+	if isDanger(x.Sort) {
+		l.What, l.Record = dangerDoes[x.Sort].what, outrider.DangerID(x.About)
+		if !v.May(policy.ReadDanger) {
+			return DutyLine{}, false
+		}
 	}
 	if x.Sort == outrider.DutyTrial {
 		l.Channel = x.About

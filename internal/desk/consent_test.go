@@ -43,6 +43,7 @@ type leaky struct {
 	who    outrider.PersonID
 	report outrider.ReportID
 	alert  outrider.AlertID
+	danger outrider.DangerID
 }
 
 const leakCode = "K-LEAK"
@@ -79,6 +80,7 @@ func newLeaky(t testing.TB) *leaky {
 	h.offer(l.who, "check-in")
 	h.accept(l.who, "check-in")
 	h.decide(h.officer, desk.Decision{AgreePlan: &desk.AgreePlan{Person: l.who, Note: secretText}})
+	l.danger = outrider.DangerID(h.decide(h.officer, desk.Decision{Danger: &desk.DangerAct{Open: &desk.OpenDanger{Person: l.who, What: "a threat to " + leakCode, Level: "serious", Immediacy: "the " + secretPlate + " is back", Alert: l.alert}}}).ID)
 	h.tick()
 	return l
 }
@@ -99,6 +101,8 @@ func (l *leaky) paths() map[string]desk.Query {
 		"Duties": {Duties: true}, "CheckIns": {CheckIns: l.who}, "Portal": {Portal: l.who},
 		"Photo": {Photo: &desk.PhotoQuery{Report: l.report, N: 1}},
 		"Plan":  {Plan: &desk.PlanQuery{Person: l.who}}, "AsOf a plan": {AsOf: yesterday, Plan: &desk.PlanQuery{Person: l.who}},
+		"Danger": {Danger: &desk.DangerQuery{ID: l.danger}}, "AsOf a record": {AsOf: yesterday, Danger: &desk.DangerQuery{ID: l.danger}}, "Dangers": {Dangers: &desk.DangersQuery{Closed: true}},
+		"Dangers of one": {Dangers: &desk.DangersQuery{Person: l.who}}, "Levels": {Levels: true},
 		"Precedent": {Precedent: &desk.PrecedentQuery{Case: "none"}},
 	}
 }

@@ -66,8 +66,10 @@ func (d *Desk) Decide(ctx context.Context, by outrider.UserID, dec Decision) (Ou
 	if out, decided, err := d.decidePlan(ctx, by, dec); decided {
 		return out, err
 	}
-
 	if out, decided, err := d.decidePortal(ctx, by, dec); decided {
+		return out, err
+	}
+	if out, decided, err := d.decideDanger(ctx, by, dec); decided {
 		return out, err
 	}
 	return d.decideUser(ctx, by, dec)

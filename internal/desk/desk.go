@@ -15,6 +15,7 @@ import (
 	"outrider/internal/assess"
 	"outrider/internal/calibration"
 	"outrider/internal/claim"
+	"outrider/internal/danger"
 	"outrider/internal/detect"
 	"outrider/internal/duty"
 	"outrider/internal/judgement"
@@ -78,6 +79,7 @@ type Options struct {
 	Record    calibration.Params // zero: the desk asks itself no questions
 	Clocks    duty.Params        // zero: time opens no duties
 	Zones     duty.Zones         // time zones of protected people; nil: nobody checks in
+	Danger    danger.Scheme      // zero: no threat record can be opened
 	Plan      *plan.Model        // weighs measures; nil: no plans are kept
 	Library   Measures           // the words of measures in other languages; nil: in the model's own alone
 }

@@ -46,6 +46,7 @@ type Decision struct {
 	OfferShift   *OfferShift
 	AcceptShift  *AcceptShift
 	Dissent      *AddDissent
+	Danger       *DangerAct
 	Offer        *OfferMeasures
 	NoteAnswer   *NoteAnswer
 	PlaceMeasure *PlaceMeasure

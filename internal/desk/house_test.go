@@ -16,6 +16,7 @@ import (
 	"outrider"
 	"outrider/internal/assess"
 	"outrider/internal/calibration"
+	"outrider/internal/danger"
 	"outrider/internal/desk"
 	"outrider/internal/detect"
 	"outrider/internal/duty"
@@ -146,6 +147,9 @@ func (h *house) options() desk.Options {
 		NewID: func(prefix string) string { h.ids++; return fmt.Sprintf("%s-%06d", prefix, h.ids) }, Cost: desk.PassCost{Time: 1, Memory: 8}}
 	o.Photos = darkroom{}
 	o.Plan, o.Library = weighing(h.t), library()
+	if o.Danger, err = danger.Load(parameters.FS); err != nil {
+		h.t.Fatal(err)
+	}
 	return o
 }
 

@@ -341,8 +341,12 @@ func (d *Desk) endMeasure(ctx context.Context, by outrider.UserID, q EndMeasure)
 // levelOf is how a person's danger stands in the organisation's own words, and
 // whether it is imminent: then only what works within a day helps.
 func (d *Desk) levelOf(x *picture.Person) (level string, imminent bool) {
-	if d.actOpen(x) {
+	open := openDangers(x)
+	if d.actOpen(x) || len(open) > 0 && open[0].Level().Imminent {
 		return "imminent", true
+	}
+	if len(open) > 0 {
+		return open[0].Level().ID, false
 	}
 	if !d.o.Clocks.On() || x.Assessment == nil || x.Assessment.Harm["90d"].NoData {
 		return "unknown", false

@@ -93,7 +93,7 @@ func chosen(q Publish, people, both, model *outrider.Figures) (*outrider.Figures
 func (d *Desk) actOpen(x *picture.Person) bool {
 	for _, id := range d.p.Threads() {
 		t, _ := d.p.Thread(id)
-		if a := d.leading(t); a != nil && !quiet(t) && a.Alert.Person == x.Protectee.ID && a.Alert.Level == outrider.LevelAct {
+		if a := d.leading(t); a != nil && !quiet(t) && a.Alert.Person == x.Protectee.ID && a.Alert.Level == outrider.LevelAct && a.Alert.Rule != outrider.RuleDanger {
 			return true
 		}
 	}

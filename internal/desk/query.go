@@ -41,6 +41,9 @@ type Query struct {
 	Portal     outrider.PersonID `json:"portal,omitempty"` // the person's own pages, as staff see them
 	Photo      *PhotoQuery       `json:"photo,omitempty"`
 	Plan       *PlanQuery        `json:"plan,omitempty"`
+	Danger     *DangerQuery      `json:"danger,omitempty"`
+	Dangers    *DangersQuery     `json:"dangers,omitempty"`
+	Levels     bool              `json:"levels,omitempty"`
 }
 
 // Answer holds the view that was asked for.
@@ -73,6 +76,9 @@ type Answer struct {
 	Portal     *PortalView           `json:"portal,omitempty"`
 	Photo      *PhotoView            `json:"photo,omitempty"`
 	Plan       *PlanView             `json:"plan,omitempty"`
+	Danger     *DangerView           `json:"danger,omitempty"`
+	Dangers    *DangersView          `json:"dangers,omitempty"`
+	Levels     *LevelsView           `json:"levels,omitempty"`
 }
 
 // Read is every view through one door, for commands and for the JSON interface.
@@ -118,6 +124,9 @@ func (d *Desk) Read(ctx context.Context, by outrider.UserID, q Query) (Answer, e
 		a.Record, err = ptr(d.Record(ctx, by))
 	default:
 		if a, asked, err := d.readJudging(ctx, by, q); asked {
+			return a, err
+		}
+		if a, asked, err := d.readDanger(ctx, by, q); asked {
 			return a, err
 		}
 		return d.readHits(ctx, by, q)
@@ -188,8 +197,13 @@ func (d *Desk) readAsOf(ctx context.Context, by outrider.UserID, q Query) (Answe
 			return Answer{}, err
 		}
 		a.Plan, body.Objects = &pv, []string{string(q.Plan.Person)}
+	case q.Danger != nil:
+		if a.Danger, err = ptr(d.dangerPast(ctx, v, past, q.Danger.ID)); err != nil {
+			return Answer{}, err
+		}
+		body.Objects = []string{string(q.Danger.ID), string(a.Danger.Line.Person)}
 	default:
-		return Answer{}, outrider.Invalid("only the queue, a person and a plan can be asked for as of a date")
+		return Answer{}, outrider.Invalid("only the queue, a person, a plan and a threat record can be asked for as of a date")
 	}
 	return a, d.look(ctx, by, body)
 }

@@ -265,7 +265,7 @@ func (d *Desk) personView(v picture.View, x *picture.Person) PersonView {
 			pv.Ties = append(pv.Ties, d.personLine(y))
 		}
 	}
-	pv.Wanted = d.wanted(v, x)
+	pv.Wanted, pv.Dangers = d.wanted(v, x), d.dangerLines(v, x)
 	pv.Published, pv.Asks, pv.Tasks = d.publishedNow(v, x), changeLines(x), d.tasks(v, []*picture.Person{x}, true)
 	week := d.now().AddDate(0, 0, -7)
 	for _, at := range x.Readers {

@@ -227,6 +227,7 @@ type PersonView struct {
 	Wanted       []HitLine          `json:"wanted,omitempty"`  // lists of those who hunt them; for those who may see who they are
 	Weighed      *WeighedView       `json:"weighed,omitempty"` // where it was asked for
 	Consent      *ConsentView       `json:"consent,omitempty"`
+	Dangers      []DangerLine       `json:"dangers,omitempty"` // threat records, the most pressing first
 }
 
 // ReportView is one report with its original, its grade history and its copies.

@@ -37,8 +37,7 @@ type Danger struct {
 	level  outrider.DangerLevel
 	owner  outrider.UserID
 	review time.Time
-	began  time.Time // opened, reopened or raised last
-	since  time.Time // opened or reopened last
+	began  Signed // opened, reopened or raised last
 	closed *DangerFact
 	looked time.Time // when the record was closed, or looked at after that
 }
@@ -76,10 +75,10 @@ func (r *Danger) add(f *DangerFact) {
 	r.Facts = append(r.Facts, f)
 	switch {
 	case f.Opened != nil:
-		r.level, r.owner, r.review, r.began, r.since = f.Opened.Level, f.Opened.Owner, f.Opened.Review, f.At, f.At
+		r.level, r.owner, r.review, r.began = f.Opened.Level, f.Opened.Owner, f.Opened.Review, f.Signed
 	case f.Reviewed != nil:
 		if f.Reviewed.Level.Above(r.level) {
-			r.began = f.At
+			r.began = f.Signed
 		}
 		r.level, r.owner, r.review = f.Reviewed.Level, f.Reviewed.Owner, f.Reviewed.Review
 	case f.Closed != nil:
@@ -87,7 +86,7 @@ func (r *Danger) add(f *DangerFact) {
 	case f.Looked != nil:
 		r.review, r.looked, r.Woken = f.Looked.Review, f.At, nil
 	case f.Reopened != nil:
-		r.closed, r.owner, r.review, r.began, r.since, r.Woken = nil, f.Reopened.Owner, f.Reopened.Review, f.At, f.At, nil
+		r.closed, r.owner, r.review, r.began, r.Woken = nil, f.Reopened.Owner, f.Reopened.Review, f.Signed, nil
 	}
 }
 
@@ -147,7 +146,13 @@ func (r *Danger) Review() time.Time { return r.review }
 
 // Began is when the clocks of the record began to run: when it was opened, reopened
 // or raised to a higher level, whichever came last.
-func (r *Danger) Began() time.Time { return r.began }
+func (r *Danger) Began() time.Time { return r.began.At }
+
+// Counts reports whether something that was done at a moment and written down by an
+// entry answers the danger as it is held now: it came after the clocks began.
+func (r *Danger) Counts(seq uint64, done time.Time) bool {
+	return seq > r.began.Seq && !done.Before(r.began.At)
+}
 
 // Closed is the fact that closed the record; nil where it is open.
 func (r *Danger) Closed() *DangerFact { return r.closed }
@@ -202,7 +207,7 @@ func (p *Picture) Agreed(r *Danger, f *DangerFact) *Approval {
 // to be warned by the record's clock.
 func (p *Picture) Decided(r *Danger, now time.Time) *DangerFact {
 	for _, f := range slices.Backward(r.Facts) {
-		if f.Decision == nil || f.At.Before(r.began) {
+		if f.Decision == nil || f.Seq < r.began.Seq {
 			continue
 		}
 		if f.Decision.Verdict == outrider.DangerWarn || p.Agreed(r, f) != nil && now.Before(f.Decision.Review) {
@@ -216,7 +221,7 @@ func (p *Picture) Decided(r *Danger, now time.Time) *DangerFact {
 // has not agreed to it; waits, where they have said nothing either. Nil: there is none.
 func (p *Picture) Proposed(r *Danger) (f *DangerFact, waits bool) {
 	for _, f := range slices.Backward(r.Facts) {
-		if f.Decision != nil && !f.At.Before(r.began) {
+		if f.Decision != nil && f.Seq > r.began.Seq {
 			if f.Decision.Verdict == outrider.DangerWarn || p.Agreed(r, f) != nil {
 				return nil, false
 			}
@@ -234,7 +239,7 @@ func (p *Picture) RanOut(r *Danger, now time.Time) *DangerFact {
 		return nil
 	}
 	for _, f := range slices.Backward(r.Facts) {
-		if f.Decision != nil && !f.At.Before(r.began) && f.Decision.Verdict == outrider.DangerSilent && p.Agreed(r, f) != nil {
+		if f.Decision != nil && f.Seq > r.began.Seq && f.Decision.Verdict == outrider.DangerSilent && p.Agreed(r, f) != nil {
 			return f
 		}
 	}
@@ -255,7 +260,7 @@ func (r *Danger) Receipt(rung string) *DangerFact {
 // warns and is not known to have missed them; sure, where it is known to have reached them.
 func (r *Danger) Told() (told, sure bool) {
 	for _, f := range r.Facts {
-		if f.Rung == nil || !f.Rung.Warns || f.Rung.Given.Before(r.began) {
+		if f.Rung == nil || !f.Rung.Warns || !r.Counts(f.Seq, f.Rung.Given) {
 			continue
 		}
 		got := r.Receipt(f.Rung.ID)
@@ -301,11 +306,11 @@ func (r *Danger) Vital(after time.Time) *DangerFact {
 	return nil
 }
 
-// Count counts the facts of a record that are of a kind, since a moment.
-func (r *Danger) Count(kind outrider.EntryType, since time.Time) int {
+// Count counts the facts of a record that are of a kind.
+func (r *Danger) Count(kind outrider.EntryType) int {
 	n := 0
 	for _, f := range r.Facts {
-		if f.Entry() == kind && !f.At.Before(since) {
+		if f.Entry() == kind {
 			n++
 		}
 	}
@@ -316,7 +321,7 @@ func (r *Danger) Count(kind outrider.EntryType, since time.Time) int {
 func (r *Danger) Offers() int {
 	n := 0
 	for _, f := range r.Facts {
-		if f.Offer != nil && !f.Offer.Given.Before(r.began) {
+		if f.Offer != nil && r.Counts(f.Seq, f.Offer.Given) {
 			n++
 		}
 	}

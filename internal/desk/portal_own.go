@@ -25,6 +25,7 @@ const (
 // them: it is the same however it was opened.
 type OwnHome struct {
 	Language string      // that they read; empty: nobody knows
+	Zone     *time.Location
 	CheckIn  *OwnCheckIn // nil: none is agreed
 	Stopped  OwnStopped
 }
@@ -88,7 +89,7 @@ func (d *Desk) OwnHome(_ context.Context, o Own) (OwnHome, error) {
 	if err != nil {
 		return OwnHome{}, err
 	}
-	h := OwnHome{Language: x.Protectee.Language, Stopped: stoppedBy(d.consentsOf(o, x), d.now())}
+	h := OwnHome{Language: x.Protectee.Language, Zone: d.zoneOf(o.Person), Stopped: stoppedBy(d.consentsOf(o, x), d.now())}
 	if c, ok := d.p.CheckIn(o.Person); ok && h.Stopped == NothingStopped && d.advises(o.Person) {
 		h.CheckIn, err = d.ownCheckIn(c)
 	}
@@ -287,3 +288,47 @@ func (d *Desk) OwnWithdraw(ctx context.Context, o Own, w WithdrawConsent) (Own, 
 	o.since = d.p.Seq
 	return o, d.tell(ctx)
 }
+
+// OwnMeasures is what was offered to a person; see Desk.MyMeasures. Under duress
+// nothing was.
+func (d *Desk) OwnMeasures(ctx context.Context, o Own) (MyPlanView, error) {
+	d.mu.Lock()
+	_, err := d.own(o)
+	held, now := d.held(o), d.now()
+	zone := d.zoneOf(o.Person)
+	d.mu.Unlock()
+	if err != nil {
+		return MyPlanView{}, err
+	}
+	if held {
+		return MyPlanView{Now: now.In(zone), Measures: []MyMeasure{}}, nil
+	}
+	v, err := d.MyMeasures(ctx, o.Person)
+	for i := range v.Measures {
+		v.Measures[i].Due = v.Measures[i].Due.In(zone)
+	}
+	return v, err
+}
+
+// OwnAnswer takes a person's answer to a measure, or with Done their word that it is
+// in place. Under duress there is nothing to answer.
+func (d *Desk) OwnAnswer(ctx context.Context, o Own, a AnswerMeasure, done bool) error {
+	d.mu.Lock()
+	_, err := d.own(o)
+	held := d.held(o)
+	d.mu.Unlock()
+	switch {
+	case err != nil:
+		return err
+	case held:
+		return outrider.ErrNotFound
+	case done:
+		_, err = d.SayInPlace(ctx, o.Person, a.Offer, "")
+	default:
+		_, err = d.AnswerMeasure(ctx, o.Person, a)
+	}
+	return err
+}
+
+// OwnPages says for how long a person's pages stay open untouched, and at most.
+func (d *Desk) OwnPages() (idle, life time.Duration) { return d.o.Portal.Idle, d.o.Portal.Life }

@@ -18,6 +18,7 @@ import (
 
 	"outrider"
 	"outrider/internal/desk"
+	"outrider/internal/server/limit"
 	"outrider/internal/server/ui"
 )
 
@@ -94,8 +95,8 @@ type site struct {
 	Options
 	pages    *ui.Pages
 	sessions *sessions
-	byName   *limiter
-	byPlace  *limiter
+	byName   *limit.Limiter
+	byPlace  *limit.Limiter
 }
 
 // New returns the handler for browsers: pages, assets and the JSON interface
@@ -113,8 +114,8 @@ func New(o Options) (http.Handler, error) {
 		Options:  o,
 		pages:    pages,
 		sessions: newSessions(o.Clock, o.Rand),
-		byName:   newLimiter(o.Clock, salt, ruleByName()),
-		byPlace:  newLimiter(o.Clock, salt, ruleByPlace()),
+		byName:   limit.New(o.Clock, salt, limit.ByName()),
+		byPlace:  limit.New(o.Clock, salt, limit.ByPlace()),
 	}
 	mux := http.NewServeMux()
 	s.routes(mux)

@@ -7,6 +7,7 @@ import (
 
 	"outrider"
 	"outrider/internal/desk"
+	"outrider/internal/server/limit"
 	"outrider/internal/server/ui"
 )
 
@@ -79,8 +80,8 @@ func (s *site) postSignIn(w http.ResponseWriter, r *http.Request) error {
 
 // trySignIn asks the desk unless name or place failed too often just now.
 func (s *site) trySignIn(r *http.Request, name, passphrase string) (desk.Session, error) {
-	place := placeOf(r)
-	if s.byName.blocked(name) || s.byPlace.blocked(place) {
+	place := limit.Place(r.RemoteAddr)
+	if s.byName.Blocked(name) || s.byPlace.Blocked(place) {
 		return desk.Session{}, outrider.ErrNotFound
 	}
 	who, err := s.Gate.SignIn(r.Context(), name, passphrase)
@@ -88,12 +89,12 @@ func (s *site) trySignIn(r *http.Request, name, passphrase string) (desk.Session
 		return desk.Session{}, err
 	}
 	if err != nil {
-		s.byName.failed(name)
-		s.byPlace.failed(place)
+		s.byName.Failed(name)
+		s.byPlace.Failed(place)
 		s.logFailure(r, statusOf(err), err)
 		return desk.Session{}, err
 	}
-	s.byName.passed(name)
+	s.byName.Passed(name)
 	return who, nil
 }
 
@@ -118,14 +119,14 @@ func (s *site) postEnter(w http.ResponseWriter, r *http.Request) error {
 	if err := form(r); err != nil {
 		return err
 	}
-	place := placeOf(r)
+	place := limit.Place(r.RemoteAddr)
 	refuse := ui.Enter{Problem: "This link does not open the desk. It may have been used already, or it ran out: ask your administrator for a new one."}
-	if s.byPlace.blocked(place) {
+	if s.byPlace.Blocked(place) {
 		return s.showAs(w, r, http.StatusUnauthorized, nil, refuse)
 	}
 	who, err := s.Gate.Redeem(r.Context(), r.PostForm.Get("t"))
 	if err != nil {
-		s.byPlace.failed(place)
+		s.byPlace.Failed(place)
 		s.logFailure(r, statusOf(err), err)
 		return s.showAs(w, r, http.StatusUnauthorized, nil, refuse)
 	}

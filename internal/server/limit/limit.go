@@ -1,27 +1,28 @@
-package server
+// Package limit makes guessing slow: so many failed tries are free, then each one
+// more doubles the pause. It remembers hashes alone, and forgets.
+package limit
 
 import (
 	"crypto/sha256"
 	"net"
-	"net/http"
 	"net/netip"
 	"sync"
 	"time"
 )
 
-// limitRule says how failures turn into refusals: so many are free, then each
+// Rule says how failures turn into refusals: so many are free, then each
 // further one doubles the pause, up to a longest.
-type limitRule struct {
-	free    int
-	longest time.Duration
+type Rule struct {
+	Free    int
+	Longest time.Duration
 }
 
-// ruleByName keeps its pause short on purpose: with a long one, anybody could
+// ByName keeps its pause short on purpose: with a long one, anybody could
 // shut the officer on duty out by guessing in their name.
-func ruleByName() limitRule { return limitRule{free: 5, longest: time.Minute} }
+func ByName() Rule { return Rule{Free: 5, Longest: time.Minute} }
 
-// ruleByPlace is wider, because a whole office may share one address.
-func ruleByPlace() limitRule { return limitRule{free: 20, longest: 5 * time.Minute} }
+// ByPlace is wider, because a whole office may share one address.
+func ByPlace() Rule { return Rule{Free: 20, Longest: 5 * time.Minute} }
 
 // forgetAfter is how long failures count; maxLimited bounds what is remembered.
 const (
@@ -29,12 +30,12 @@ const (
 	maxLimited  = 10_000
 )
 
-// limiter counts failed sign-ins by a key. Keys are kept salted and hashed: what
+// Limiter counts failed tries by a key. Keys are kept salted and hashed: what
 // people type into a name field by mistake is often their passphrase.
-type limiter struct {
+type Limiter struct {
 	clock func() time.Time
 	salt  []byte
-	rule  limitRule
+	rule  Rule
 	mu    sync.Mutex
 	seen  map[[sha256.Size]byte]failures
 }
@@ -45,24 +46,26 @@ type failures struct {
 	last  time.Time
 }
 
-func newLimiter(clock func() time.Time, salt []byte, rule limitRule) *limiter {
-	return &limiter{clock: clock, salt: salt, rule: rule, seen: map[[sha256.Size]byte]failures{}}
+// New returns a limiter that counts from nothing. The salt keeps what it remembers
+// from being looked up.
+func New(clock func() time.Time, salt []byte, rule Rule) *Limiter {
+	return &Limiter{clock: clock, salt: salt, rule: rule, seen: map[[sha256.Size]byte]failures{}}
 }
 
-func (l *limiter) hash(key string) [sha256.Size]byte {
+func (l *Limiter) hash(key string) [sha256.Size]byte {
 	return sha256.Sum256(append(append([]byte{}, l.salt...), key...))
 }
 
-// blocked says whether an attempt under this key is refused unseen for now.
-func (l *limiter) blocked(key string) bool {
+// Blocked says whether an attempt under this key is refused unseen for now.
+func (l *Limiter) Blocked(key string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	f := l.seen[l.hash(key)]
 	return l.clock().Before(f.last.Add(l.rule.pause(f.count)))
 }
 
-// failed counts one failure.
-func (l *limiter) failed(key string) {
+// Failed counts one failure.
+func (l *Limiter) Failed(key string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now, h := l.clock(), l.hash(key)
@@ -76,8 +79,8 @@ func (l *limiter) failed(key string) {
 	l.seen[h] = failures{count: f.count + 1, last: now}
 }
 
-// passed forgets a key's failures.
-func (l *limiter) passed(key string) {
+// Passed forgets a key's failures.
+func (l *Limiter) Passed(key string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.seen, l.hash(key))
@@ -85,7 +88,7 @@ func (l *limiter) passed(key string) {
 
 // forget drops what no longer counts, and everything when that is not enough: a
 // flood of made-up keys must not fill the memory.
-func (l *limiter) forget(now time.Time) {
+func (l *Limiter) forget(now time.Time) {
 	for h, f := range l.seen {
 		if now.Sub(f.last) >= forgetAfter {
 			delete(l.seen, h)
@@ -97,19 +100,19 @@ func (l *limiter) forget(now time.Time) {
 }
 
 // pause is how long after the last of n failures attempts are refused.
-func (r limitRule) pause(n int) time.Duration {
-	if n < r.free {
+func (r Rule) pause(n int) time.Duration {
+	if n < r.Free {
 		return 0
 	}
-	return min(r.longest, time.Second<<min(n-r.free, 20))
+	return min(r.Longest, time.Second<<min(n-r.Free, 20))
 }
 
-// placeOf is the network an attempt comes from: an address, or for IPv6 the /64
+// Place is the network that an attempt comes from, by its remote address: an address, or for IPv6 the /64
 // that one household or host commonly owns whole.
-func placeOf(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
+func Place(remote string) string {
+	host, _, err := net.SplitHostPort(remote)
 	if err != nil {
-		return r.RemoteAddr
+		return remote
 	}
 	a, err := netip.ParseAddr(host)
 	if err != nil {

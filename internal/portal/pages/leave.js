@@ -1,0 +1,1 @@
+document.getElementById("leave").addEventListener("submit", (e) => { e.preventDefault(); fetch("/leave", { method: "POST", keepalive: true, redirect: "manual" }); location.replace(e.target.dataset.to); });

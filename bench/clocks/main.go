@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"runtime"
+	"runtime/pprof"
 	"slices"
 	"syscall"
 	"time"
@@ -27,6 +28,7 @@ func main() {
 	flag.Float64Var(&b.silent, "silent", 0.01, "share who do not answer")
 	flag.StringVar(&b.engine, "engine", "sqlite", "sqlite or memory")
 	flag.IntVar(&b.closed, "closed", 0, "hours for which the desk is closed before the last tick")
+	flag.StringVar(&b.profile, "profile", "", "write a processor profile of the measured minutes to this file")
 	flag.Parse()
 	if err := b.run(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, "clocks:", err)
@@ -40,6 +42,7 @@ type bench struct {
 	morning, silent float64
 	engine          string
 	closed          int
+	profile         string
 
 	house *house
 	rand  *rand.Rand
@@ -70,6 +73,17 @@ func (b *bench) run(ctx context.Context) error {
 	}
 	fmt.Printf("%d people, %s, %d at 08:00, %.1f %% silent, %d processors for Go, %s\n\n| what | processor, median | p99 | worst | on the clock, worst |\n|---|---|---|---|---|\n",
 		b.people, b.engine, int(b.morning*float64(b.people)), 100*b.silent, runtime.GOMAXPROCS(0), runtime.Version())
+	if b.profile != "" {
+		f, err := os.Create(b.profile)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = f.Close() }()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
 	var ticks, rings []cost
 	var worst time.Time
 	for range b.minutes {

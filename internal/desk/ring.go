@@ -105,7 +105,7 @@ func (d *Desk) post() post {
 	for _, w := range calls {
 		ours.step(w, d.o.Clocks.Ladder(w.duty.Level, w.duty.Due))
 	}
-	if _, waits := d.gathering(); !waits || ours.level == outrider.LevelAct {
+	if _, waits := d.waits(&ours); !waits {
 		p.run = ours.errand()
 	}
 	run, more := d.errands(others)

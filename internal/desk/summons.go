@@ -17,6 +17,7 @@ import (
 type summons struct {
 	e      errand
 	level  outrider.Level
+	fresh  bool // something to act on that was not told by every step of its ladder yet
 	ids    []string
 	things map[string]bool // that wait for somebody; an alert and its escalation are one
 }
@@ -34,11 +35,13 @@ func (s *summons) add(level outrider.Level, id, about string) {
 
 func (s *summons) alert(a outrider.Alert) {
 	s.add(a.Level, string(a.ID), string(a.Thread))
+	s.fresh = s.fresh || a.Level == outrider.LevelAct
 	s.e.alerts = append(s.e.alerts, a.ID)
 }
 
 func (s *summons) step(w waiting, l duty.Ladder) {
 	s.add(w.duty.Level, w.id(), w.duty.About)
+	s.fresh = s.fresh || w.duty.Level == outrider.LevelAct && w.n < len(l.Rungs)
 	s.e.steps = append(s.e.steps, w.taking())
 	s.e.every = s.e.every || l.Rung(w.n).Reach == duty.ReachEvery
 }
@@ -63,10 +66,24 @@ func groupID(ids []string) string {
 	return "g-" + hex.EncodeToString(h[:12])
 }
 
-// gathering says until when what only asks for a look is gathered instead of ringing
-// by itself: once a shift has been called as often as is bearable, it waits a while for
-// more of its kind, or goes along with the next call to act. It is on the screen
-// meanwhile, and never waits longer than the time to gather.
+// waits says until when a call is gathered instead of ringing by itself. What asks to
+// act never waits until its ladder has been climbed. Repeats of what everybody was told
+// already keep some minutes apart, so that a hundred alerts that nobody takes do not
+// ring every minute. What only asks for a look waits for more of its kind once a shift
+// has been called as often as is bearable. All of it is on the screen meanwhile, and
+// goes along with the next call.
+func (d *Desk) waits(s *summons) (until time.Time, waits bool) {
+	if s.fresh {
+		return time.Time{}, false
+	}
+	if s.level != outrider.LevelAct {
+		return d.gathering()
+	}
+	until = d.p.LastCall().Add(d.o.Clocks.Apart)
+	return until, d.now().Before(until)
+}
+
+// gathering says until when what only asks for a look is gathered.
 func (d *Desk) gathering() (until time.Time, waits bool) {
 	c := d.o.Clocks
 	if c.Budget == 0 || d.p.Calls(d.shiftFrom()) < c.Budget {

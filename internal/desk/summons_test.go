@@ -176,3 +176,32 @@ func TestGroupingLosesNothing(t *testing.T) {
 		}
 	})
 }
+
+// Alerts that nobody takes and that were raised at different minutes are repeated
+// together, and one that is new does not wait for them.
+func TestRepeatsGoTogether(t *testing.T) {
+	h := clocked(t)
+	h.now = time.Date(2026, 3, 3, 10, 0, 0, 0, time.UTC)
+	for range 30 {
+		d := h.seen(home)
+		d.Report.Kind = outrider.KindDelivery
+		h.file(d)
+		h.now = h.now.Add(time.Minute)
+	}
+	h.run(30 * time.Minute)
+	calls := func() int {
+		return len(h.rings.levels) + strings.Count(strings.Join(h.rings.sent, "\n"), "need you now")
+	}
+	before := calls()
+	h.run(3 * time.Hour)
+	if n := calls() - before; n > 18 || n < 6 {
+		t.Errorf("%d calls in three hours, want one every ten minutes at most and every half hour at least", n)
+	}
+	before = calls()
+	d := h.seen(home)
+	d.Report.Kind = outrider.KindDelivery
+	h.file(d)
+	if calls() == before {
+		t.Error("a new alert waits")
+	}
+}

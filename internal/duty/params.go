@@ -27,6 +27,7 @@ type Params struct {
 	Budget                 int           // interruptions a shift
 	Gather                 time.Duration // so long what only asks for a look waits for more, over the budget
 	Wrong                  int           // wrong words until the desk is alerted
+	Apart                  time.Duration // between repeated calls about what was told before
 	Tiers                  []Tier        // highest first
 	Act, ActNight, Look    Ladder
 }
@@ -171,6 +172,7 @@ func (p *Params) numbers(f file, _ *time.Location) error {
 		{"silent_act_minutes", nil, &p.SilentAct, time.Minute, 1, 1440}, {"silent_look_hours", nil, &p.SilentLook, time.Hour, 1, 720},
 		{"expired_grace_hours", nil, &p.ExpiredGrace, time.Hour, 0, 720}, {"task_grace_hours", nil, &p.TaskGrace, time.Hour, 0, 720},
 		{"trial_grace_minutes", nil, &p.TrialGrace, time.Minute, 1, 1440}, {"pager_silent_hours", nil, &p.PagerSilent, time.Hour, 1, 720},
+		{"apart_minutes", nil, &p.Apart, time.Minute, 1, 60},
 		{"gather_minutes", nil, &p.Gather, time.Minute, 1, 720},
 	} {
 		x, ok := f.Numbers[n.name]

@@ -29,7 +29,8 @@ const (
 
 // DutySorts lists every sort.
 var DutySorts = []DutySort{DutyCheckIn, DutyReview, DutyExpired, DutyTask, DutyAlert, DutySilent, DutyTrial, DutyOffer, DutyPlace, DutyUpkeep, DutyPlan,
-	DutyDangerDecide, DutyDangerWarn, DutyDangerApprove, DutyDangerReview, DutyDangerSilence, DutyDangerLook, DutyDangerVital}
+	DutyDangerDecide, DutyDangerWarn, DutyDangerApprove, DutyDangerReview, DutyDangerSilence, DutyDangerLook, DutyDangerVital,
+	DutyCase, DutyOwnerless, DutyReopened, DutyHandOver, DutyMove, DutyReferral, DutyApproval}
 
 // Duty is something that somebody has to do by a moment. It is a fact in the
 // desk's own part: it holds ids and times, and nothing that somebody said.

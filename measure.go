@@ -1,7 +1,5 @@
 package outrider
 
-import "time"
-
 // Cut is what a measure lowers or raises.
 type Cut string
 
@@ -30,16 +28,6 @@ type Measure struct {
 
 // MaxBurden is the heaviest a measure can weigh on a person.
 const MaxBurden = 4
-
-// Case is a live file on one threat to one or more people.
-type Case struct {
-	ID     string     `json:"id"`
-	People []PersonID `json:"people"`
-	Owner  UserID     `json:"owner"`
-	Opened time.Time  `json:"opened"`
-	Closed time.Time  `json:"closed,omitzero"`
-	Ground string     `json:"ground,omitempty"` // of closing
-}
 
 // Precedent is a documented past case, by id and title; its chronology lives in
 // the precedents folder and is read by the precedent package.

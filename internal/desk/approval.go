@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"outrider"
+	"outrider/internal/ledger"
 	"outrider/internal/picture"
 	"outrider/internal/policy"
 )
@@ -131,7 +132,18 @@ func (d *Desk) settleApproval(ctx context.Context, by outrider.UserID, s SettleA
 		return Outcome{}, err
 	}
 	e, err = withNote(e, why, a.People)
-	return Outcome{ID: string(s.ID)}, d.fact(ctx, e, err)
+	if err != nil {
+		return Outcome{}, err
+	}
+	facts := []outrider.Entry{e}
+	if s.Give {
+		done, err := d.closedBy(by, a)
+		if err != nil {
+			return Outcome{}, err
+		}
+		facts = append(facts, done...)
+	}
+	return Outcome{ID: string(s.ID)}, d.record(ctx, ledger.Any(), facts...)
 }
 
 // ApprovalLine is one act that was put before a second person.

@@ -1,10 +1,10 @@
 package desk
 
 import (
-	"context"
 	"encoding/json"
 	"io/fs"
 	"slices"
+	"strings"
 	"time"
 
 	"outrider"
@@ -20,9 +20,42 @@ type ApprovalRule struct {
 	Within time.Duration   `json:"-"`
 }
 
-// CaseworkParams are the organisation's rules for cases; see parameters/approvals.json.
+// CloseGround is a listed reason to close a case, and what it needs.
+type CloseGround struct {
+	ID     string   `json:"id"`
+	Name   string   `json:"name"`
+	Needs  []string `json:"needs"`
+	Origin string   `json:"origin"`
+}
+
+// NamedCode is a code with the words that a page shows for it.
+type NamedCode struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// CaseRules are the numbers and lists of cases; see parameters/cases.json.
+type CaseRules struct {
+	HandOver      time.Duration // until an offer or a request is late
+	Ownerless     time.Duration
+	Reopened      time.Duration // until the owner of a reopened case must have looked
+	SilentGrace   time.Duration // office hours
+	MostWait      time.Duration
+	Answer        time.Duration // until another house should have answered a referral
+	AnswerGrace   time.Duration
+	MostReferral  time.Duration
+	ReferralLasts time.Duration
+	Silent        map[string]time.Duration // by tier of the person most at risk
+	Grounds       []CloseGround
+	Purposes      []string
+	Rejections    []NamedCode
+}
+
+// CaseworkParams are the organisation's rules for cases; see parameters/approvals.json
+// and parameters/cases.json.
 type CaseworkParams struct {
 	Approvals map[outrider.ApprovalAct]ApprovalRule
+	Cases     CaseRules
 }
 
 // unlisted is the rule of an act that no file names: a second person, within a day.
@@ -36,29 +69,121 @@ func (p CaseworkParams) Rule(act outrider.ApprovalAct) ApprovalRule {
 	return unlisted
 }
 
-// LoadCasework reads approvals.json.
+// Ground finds a listed ground.
+func (r CaseRules) Ground(id string) (CloseGround, bool) {
+	i := slices.IndexFunc(r.Grounds, func(g CloseGround) bool { return g.ID == id })
+	if i < 0 {
+		return CloseGround{}, false
+	}
+	return r.Grounds[i], true
+}
+
+// Rejection is the name of a reason why another house said no; empty: not listed.
+func (r CaseRules) Rejection(id string) string {
+	i := slices.IndexFunc(r.Rejections, func(c NamedCode) bool { return c.ID == id })
+	if i < 0 {
+		return ""
+	}
+	return r.Rejections[i].Name
+}
+
+// LoadCasework reads approvals.json and cases.json.
 func LoadCasework(fsys fs.FS) (CaseworkParams, error) {
-	var p CaseworkParams
+	approvals, err := loadApprovals(fsys)
+	if err != nil {
+		return CaseworkParams{}, err
+	}
+	cases, err := loadCases(fsys)
+	return CaseworkParams{Approvals: approvals, Cases: cases}, err
+}
+
+func loadApprovals(fsys fs.FS) (map[outrider.ApprovalAct]ApprovalRule, error) {
 	var file struct {
 		Acts map[outrider.ApprovalAct]ApprovalRule `json:"acts"`
 	}
 	if err := readRules(fsys, "approvals.json", &file); err != nil {
-		return p, err
+		return nil, err
 	}
 	for act, r := range file.Acts {
 		switch {
 		case !slices.Contains(outrider.ApprovalActs, act):
-			return p, outrider.Invalid("approvals.json: %s is no act that can be put before a second person", act)
+			return nil, outrider.Invalid("approvals.json: %s is no act that can be put before a second person", act)
 		case r.Origin == "" || !(r.Hours > 0) || r.Hours > 24*366:
-			return p, outrider.Invalid("approvals.json: %s needs within_hours and its origin", act)
+			return nil, outrider.Invalid("approvals.json: %s needs within_hours and its origin", act)
 		case slices.ContainsFunc(r.By, func(x outrider.Role) bool { return !slices.Contains(outrider.Roles, x) }):
-			return p, outrider.Invalid("approvals.json: %s names a role that there is not", act)
+			return nil, outrider.Invalid("approvals.json: %s names a role that there is not", act)
 		}
-		r.Within = time.Duration(r.Hours * float64(time.Hour))
+		r.Within = hours(r.Hours)
 		file.Acts[act] = r
 	}
-	p.Approvals = file.Acts
-	return p, nil
+	return file.Acts, nil
+}
+
+func hours(n float64) time.Duration { return time.Duration(n * float64(time.Hour)) }
+
+// number is a number with where it comes from.
+type number struct {
+	Value  float64 `json:"value"`
+	Origin string  `json:"origin"`
+}
+
+// ok reports whether a number is above nothing, within ten years of hours, and says
+// where it comes from.
+func (n number) ok() bool { return n.Origin != "" && n.Value > 0 && n.Value <= 24*3660 }
+
+func loadCases(fsys fs.FS) (CaseRules, error) {
+	var r CaseRules
+	var file struct {
+		Numbers    map[string]number `json:"numbers"`
+		Silent     map[string]number `json:"silent_days"`
+		Grounds    []CloseGround     `json:"grounds"`
+		Purposes   []string          `json:"purposes"`
+		Rejections []NamedCode       `json:"rejections"`
+	}
+	if err := readRules(fsys, "cases.json", &file); err != nil {
+		return r, err
+	}
+	for name, to := range map[string]*time.Duration{"hand_over_hours": &r.HandOver, "ownerless_hours": &r.Ownerless, "reopened_hours": &r.Reopened, "silent_grace_hours": &r.SilentGrace,
+		"wait_most_days": &r.MostWait, "referral_days": &r.Answer, "referral_grace_hours": &r.AnswerGrace, "referral_most_days": &r.MostReferral, "referral_lasts_days": &r.ReferralLasts} {
+		n := file.Numbers[name]
+		if !n.ok() {
+			return r, outrider.Invalid("cases.json: %s needs a positive number and its origin", name)
+		}
+		if strings.HasSuffix(name, "_days") {
+			n.Value *= 24
+		}
+		*to = hours(n.Value)
+	}
+	r.Silent = map[string]time.Duration{}
+	for tier, n := range file.Silent {
+		if !n.ok() {
+			return r, outrider.Invalid("cases.json: silent_days of %s needs a positive number and its origin", tier)
+		}
+		r.Silent[tier] = hours(24 * n.Value)
+	}
+	r.Grounds, r.Purposes, r.Rejections = file.Grounds, file.Purposes, file.Rejections
+	return r, r.check()
+}
+
+// check refuses grounds that need nothing, or something that nobody can check.
+func (r CaseRules) check() error {
+	if len(r.Grounds) == 0 || len(r.Purposes) == 0 || len(r.Rejections) == 0 {
+		return outrider.Invalid("cases.json: grounds, purposes and rejections are lists with something in them")
+	}
+	for _, g := range r.Grounds {
+		if outrider.CheckID("ground", g.ID) != nil || g.Name == "" || g.Origin == "" || g.ID == outrider.GroundErased {
+			return outrider.Invalid("cases.json: a ground has an id of its own, a name and an origin")
+		}
+		if len(g.Needs) == 0 {
+			return outrider.Invalid("cases.json: the ground %s needs something: a threat is never closed quietly", g.ID)
+		}
+		for _, n := range g.Needs {
+			if closingNeeds[n] == nil {
+				return outrider.Invalid("cases.json: the ground %s needs something that this program cannot check", g.ID)
+			}
+		}
+	}
+	return nil
 }
 
 // readRules decodes a file of rules.
@@ -71,15 +196,4 @@ func readRules(fsys fs.FS, name string, into any) error {
 		return &outrider.Error{Code: outrider.CodeInvalid, Safe: name + " is not valid JSON", Hint: "the file in force stays in force", Err: err}
 	}
 	return nil
-}
-
-// decideCase is Decide for approvals, cases and referrals.
-func (d *Desk) decideCase(ctx context.Context, by outrider.UserID, dec Decision) (out Outcome, decided bool, err error) {
-	switch {
-	case dec.SettleApproval != nil:
-		out, err = d.settleApproval(ctx, by, *dec.SettleApproval)
-	default:
-		return Outcome{}, false, nil
-	}
-	return out, true, err
 }

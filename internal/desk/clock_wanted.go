@@ -35,6 +35,7 @@ func (d *Desk) wantedDuties(now time.Time) []outrider.Duty {
 	for _, id := range d.p.Threads() {
 		d.answerOf(id, add)
 	}
+	d.caseDuties(add)
 	return out
 }
 
@@ -44,18 +45,8 @@ type adder func(du outrider.Duty, began time.Time)
 // reviewOf asks for another look at a person so long after the last one as the
 // tier of their risk says. A look is a judgement, or a published figure.
 func (d *Desk) reviewOf(x *picture.Person, add adder) {
-	last, owner := x.Added, outrider.UserID("")
-	if n := len(x.Judged); n > 0 && x.Judged[n-1].At.After(last) {
-		last, owner = x.Judged[n-1].At, x.Judged[n-1].By
-	}
-	if n := len(x.Published); n > 0 && x.Published[n-1].At.After(last) {
-		last, owner = x.Published[n-1].At, x.Published[n-1].By
-	}
-	harm := 0.0
-	if x.Assessment != nil && !x.Assessment.Harm["90d"].NoData {
-		harm = x.Assessment.Harm["90d"].Shown().P
-	}
-	tier := d.o.Clocks.Tier(harm)
+	last, owner := lastLook(x)
+	tier := d.tierOf(x)
 	due := last.Add(tier.Review)
 	if due.After(d.now()) {
 		return

@@ -21,6 +21,7 @@ type DutyLine struct {
 	Alert   outrider.AlertID  `json:"alert,omitempty"`
 	Channel string            `json:"channel,omitempty"` // of a trial
 	Record  outrider.DangerID `json:"record,omitempty"`  // the threat record that it is about
+	Link    string            `json:"link,omitempty"`    // page of the case, referral or approval that it is about
 	Owner   string            `json:"owner"`
 	Mine    bool              `json:"mine,omitempty"`
 	Due     time.Time         `json:"due"`
@@ -154,6 +155,14 @@ var dutyWords = map[outrider.DutySort]string{
 	outrider.DutyPlace:   "A measure was to be in place by now",
 	outrider.DutyUpkeep:  "See to a measure: it fades unless somebody does",
 	outrider.DutyPlan:    "Look at the plan again, with them",
+
+	outrider.DutyCase:      "Write down what was done on a case",
+	outrider.DutyOwnerless: "Give a case an owner",
+	outrider.DutyReopened:  "Look at a case that an alert has opened again",
+	outrider.DutyHandOver:  "Answer the hand-over of a case",
+	outrider.DutyMove:      "Answer a request to move a case",
+	outrider.DutyReferral:  "Ask after a referral",
+	outrider.DutyApproval:  "Answer an act that waits for a second person",
 }
 
 // dutyLine writes a duty; one about somebody of whom the user may not know, or
@@ -182,6 +191,9 @@ func (d *Desk) dutyLine(v picture.View, x *picture.Duty) (DutyLine, bool) {
 	}
 	if x.Sort == outrider.DutyTrial {
 		l.Channel = x.About
+	}
+	if !d.ofCase(v, &l, x) {
+		return DutyLine{}, false
 	}
 	if t, ok := d.p.Thread(outrider.ThreadID(x.About)); ok {
 		a := d.leading(t)

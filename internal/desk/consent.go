@@ -162,7 +162,11 @@ func (d *Desk) withdrawFor(ctx context.Context, by outrider.UserID, x *picture.P
 	if err != nil {
 		return Outcome{}, err
 	}
-	if err := d.record(ctx, ledger.Any(), append([]outrider.Entry{e}, recalls...)...); err != nil {
+	revoked, err := d.revocations(by, x, no)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := d.record(ctx, ledger.Any(), slices.Concat([]outrider.Entry{e}, revoked, recalls)...); err != nil {
 		return Outcome{}, err
 	}
 	return Outcome{ID: no.ID, Recalls: len(recalls)}, d.stopThinking(ctx, x)
@@ -193,11 +197,19 @@ func (d *Desk) stopThinking(ctx context.Context, x *picture.Person) error {
 }
 
 func (d *Desk) withhold(ctx context.Context, by outrider.UserID, w Withhold) (Outcome, error) {
-	if _, _, err := d.personFor(by, w.Person, policy.RecordConsent); err != nil {
+	_, x, err := d.personFor(by, w.Person, policy.RecordConsent)
+	if err != nil {
 		return Outcome{}, err
 	}
 	e, err := d.withheldEntry(by, w)
-	return Outcome{ID: string(w.Person)}, d.fact(ctx, e, err)
+	if err != nil {
+		return Outcome{}, err
+	}
+	ended, err := d.withholding(by, x, trimmed(w.From))
+	if err != nil {
+		return Outcome{}, err
+	}
+	return Outcome{ID: string(w.Person)}, d.record(ctx, ledger.Any(), append([]outrider.Entry{e}, ended...)...)
 }
 
 func (d *Desk) withheldEntry(by outrider.UserID, w Withhold) (outrider.Entry, error) {

@@ -44,6 +44,9 @@ type leaky struct {
 	report outrider.ReportID
 	alert  outrider.AlertID
 	danger outrider.DangerID
+
+	file     outrider.CaseID
+	referral outrider.ReferralID
 }
 
 const leakCode = "K-LEAK"
@@ -81,6 +84,8 @@ func newLeaky(t testing.TB) *leaky {
 	h.accept(l.who, "check-in")
 	h.decide(h.officer, desk.Decision{AgreePlan: &desk.AgreePlan{Person: l.who, Note: secretText}})
 	l.danger = outrider.DangerID(h.decide(h.officer, desk.Decision{Danger: &desk.DangerAct{Open: &desk.OpenDanger{Person: l.who, What: "a threat to " + leakCode, Level: "serious", Immediacy: "the " + secretPlate + " is back", Alert: l.alert}}}).ID)
+	l.file = h.openCase(h.officer, l.who)
+	l.referral = h.draft(l.file, l.who, l.report)
 	h.tick()
 	return l
 }
@@ -103,6 +108,9 @@ func (l *leaky) paths() map[string]desk.Query {
 		"Plan":  {Plan: &desk.PlanQuery{Person: l.who}}, "AsOf a plan": {AsOf: yesterday, Plan: &desk.PlanQuery{Person: l.who}},
 		"Danger": {Danger: &desk.DangerQuery{ID: l.danger}}, "AsOf a record": {AsOf: yesterday, Danger: &desk.DangerQuery{ID: l.danger}}, "Dangers": {Dangers: &desk.DangersQuery{Closed: true}},
 		"Dangers of one": {Dangers: &desk.DangersQuery{Person: l.who}}, "Levels": {Levels: true},
+		"Cases": {Casework: &desk.CaseworkQuery{Cases: &desk.CasesQuery{Closed: true}}}, "Case": {Casework: &desk.CaseworkQuery{Case: l.file}},
+		"Referrals": {Casework: &desk.CaseworkQuery{Referrals: true}}, "Referral": {Casework: &desk.CaseworkQuery{Referral: l.referral}},
+		"Paper": {Casework: &desk.CaseworkQuery{Paper: l.referral}}, "Approvals": {Casework: &desk.CaseworkQuery{Approvals: true}},
 		"Precedent": {Precedent: &desk.PrecedentQuery{Case: "none"}},
 	}
 }

@@ -57,8 +57,8 @@ func (d *Desk) Decide(ctx context.Context, by outrider.UserID, dec Decision) (Ou
 	if out, decided, err := d.decideConsent(ctx, by, dec); decided {
 		return out, err
 	}
-	if out, decided, err := d.decideCase(ctx, by, dec); decided {
-		return out, err
+	if dec.Case != nil {
+		return d.decideCase(ctx, by, dec.Case)
 	}
 	if out, decided, err := d.decidePhoto(ctx, by, dec); decided {
 		return out, err

@@ -60,6 +60,7 @@ type Decision struct {
 	EndPortal      *EndPortal
 	AddPhotos      *AddPhotos
 	Describe       *DescribePhoto
+	Case           *CaseDecision
 }
 
 // Outcome is what a decision produced.

@@ -44,6 +44,7 @@ type Query struct {
 	Danger     *DangerQuery      `json:"danger,omitempty"`
 	Dangers    *DangersQuery     `json:"dangers,omitempty"`
 	Levels     bool              `json:"levels,omitempty"`
+	Casework   *CaseworkQuery    `json:"casework,omitempty"`
 }
 
 // Answer holds the view that was asked for.
@@ -79,6 +80,7 @@ type Answer struct {
 	Danger     *DangerView           `json:"danger,omitempty"`
 	Dangers    *DangersView          `json:"dangers,omitempty"`
 	Levels     *LevelsView           `json:"levels,omitempty"`
+	Casework   *CaseworkAnswer       `json:"casework,omitempty"`
 }
 
 // Read is every view through one door, for commands and for the JSON interface.
@@ -120,6 +122,8 @@ func (d *Desk) Read(ctx context.Context, by outrider.UserID, q Query) (Answer, e
 		a.Photo, err = ptr(d.Photo(ctx, by, *q.Photo))
 	case q.Plan != nil:
 		a.Plan, err = ptr(d.Plan(ctx, by, *q.Plan))
+	case q.Casework != nil:
+		a.Casework, err = ptr(d.readCases(ctx, by, *q.Casework))
 	case q.Record:
 		a.Record, err = ptr(d.Record(ctx, by))
 	default:

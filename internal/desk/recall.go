@@ -109,28 +109,38 @@ type lent struct {
 func (d *Desk) recallsOf(by outrider.UserID, x *picture.Person, w outrider.Withdrawal) ([]outrider.Entry, error) {
 	var out []outrider.Entry
 	for _, l := range d.outThere(x) {
-		covered := w.Purpose == outrider.ForRecord || w.Purpose == outrider.ForSharing && (len(w.With) == 0 || slices.ContainsFunc(w.With, func(n string) bool {
-			return outrider.RecipientKey(n) == outrider.RecipientKey(l.from)
-		}))
 		again := slices.ContainsFunc(x.Recalls, func(r *picture.Recall) bool { return r.From == l.from && r.What == l.what })
-		if !covered || again {
+		if !covered(w, l.from) || again {
 			continue
 		}
-		owner := by
-		if by == outrider.Self {
-			owner = x.Portal.Linked.By
-		}
-		if u, ok := d.p.User(l.owner); ok && policy.May(u, policy.RecordConsent) {
-			owner = l.owner
-		}
-		r := outrider.Recall{ID: d.o.NewID("z"), Person: x.Protectee.ID, From: l.from, What: l.what, Owner: owner, Due: d.now().Add(d.o.Consent.Recall)}
-		e, err := personEntryOf(outrider.EntryRecall, by, r.ID, r.Person, picture.RecallBody{Recall: r})
+		e, err := d.recallOf(by, x, l)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, e)
 	}
 	return out, nil
+}
+
+// covered reports whether a withdrawal takes back what somebody was told.
+func covered(w outrider.Withdrawal, to string) bool {
+	if w.Purpose != outrider.ForSharing {
+		return w.Purpose == outrider.ForRecord
+	}
+	return len(w.With) == 0 || slices.ContainsFunc(w.With, func(n string) bool { return outrider.RecipientKey(n) == outrider.RecipientKey(to) })
+}
+
+// recallOf is the duty to get one thing back; whoever gave it away has it, where they may.
+func (d *Desk) recallOf(by outrider.UserID, x *picture.Person, l lent) (outrider.Entry, error) {
+	owner := by
+	if by == outrider.Self {
+		owner = x.Portal.Linked.By
+	}
+	if u, ok := d.p.User(l.owner); ok && policy.May(u, policy.RecordConsent) {
+		owner = l.owner
+	}
+	r := outrider.Recall{ID: d.o.NewID("z"), Person: x.Protectee.ID, From: l.from, What: l.what, Owner: owner, Due: d.now().Add(d.o.Consent.Recall)}
+	return personEntryOf(outrider.EntryRecall, by, r.ID, r.Person, picture.RecallBody{Recall: r})
 }
 
 // outThere lists what others have about a person, in a fixed order.

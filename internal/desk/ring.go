@@ -50,6 +50,9 @@ func (p post) empty() bool { return len(p.run)+len(p.past)+len(p.still) == 0 }
 // desk to let it be delivered (Options.Ring): a slow channel must not hold up those
 // who report.
 func (d *Desk) tell(ctx context.Context) error {
+	if err := d.reopenCases(ctx); err != nil {
+		return err
+	}
 	p := d.post()
 	if d.o.Ring != nil {
 		if !p.empty() {

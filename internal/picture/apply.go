@@ -87,6 +87,8 @@ func (p *Picture) Apply(c Change) error {
 		p.applyPlan(c)
 		p.applyDanger(c)
 		p.applyPortal(c)
+		p.applyCase(c)
+		p.applyReferral(c)
 	}
 	return nil
 }
@@ -348,6 +350,7 @@ func (p *Picture) Forget(id outrider.PersonID) {
 	p.forgetClocks(id)
 	p.forgetApprovals(id)
 	p.forgetPortal(x)
+	p.forgetCases(id)
 	for _, t := range p.threads {
 		if slices.Contains(t.whose, id) {
 			t.Dismissal.Note, t.whose = "", nil

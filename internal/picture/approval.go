@@ -78,13 +78,13 @@ func (p *Picture) applyApproval(c Change) {
 	case c.approving.asked != nil:
 		a := c.approving.asked.Approval
 		a.People = slices.DeleteFunc(slices.Clone(a.People), p.isGone)
-		if len(a.People) == 0 {
-			return
-		}
 		for _, old := range p.approvals {
 			if old.Act == a.Act && old.About == a.About && old.State == ApprovalWaits {
 				old.State = ApprovalReplaced
 			}
+		}
+		if len(a.People) == 0 {
+			return
 		}
 		p.approvals[a.ID] = &Approval{Approval: a, Signed: made, Why: c.words(), State: ApprovalWaits}
 	case c.approving.settled != nil:

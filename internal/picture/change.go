@@ -54,6 +54,8 @@ type Change struct {
 	planning   planning
 	danger     *DangerBody
 	portal     portalChange
+	casing     casing
+	referring  referring
 }
 
 // Decode turns an opened entry into a Change. Erased parts decode as erased; an
@@ -78,6 +80,8 @@ func Decode(e outrider.Entry) (Change, error) {
 		err = c.decodeWishes()
 	case outrider.EntryPictured:
 		err = c.decodePictured(target)
+	case outrider.EntryReferralSent:
+		err = c.decodeSent()
 	default:
 		err = c.decodeFirst(target)
 	}
@@ -167,6 +171,12 @@ func (c *Change) decision(t outrider.EntryType) (set func([]byte) error, ok bool
 		return set, true
 	}
 	if set, ok := c.photo.target(t); ok {
+		return set, true
+	}
+	if set, ok := c.casing.target(t); ok {
+		return set, true
+	}
+	if set, ok := c.referring.target(t); ok {
 		return set, true
 	}
 	if set, ok := c.clock.target(t); ok {

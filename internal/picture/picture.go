@@ -52,6 +52,7 @@ type Picture struct {
 	portals  portals
 
 	approvals map[outrider.ApprovalID]*Approval
+	cases     map[outrider.CaseID]*Case
 
 	hits    map[outrider.HitID]*Hit
 	hitOf   map[string]outrider.HitID   // by token, list and key
@@ -77,6 +78,7 @@ type Person struct {
 	Added      time.Time
 	Judging
 	Consenting
+	Referrals []*Referral // in the order in which they were drafted
 	Planning
 	Dangers []*Danger // threat records, oldest first
 	Portal  Portal
@@ -168,7 +170,7 @@ func New() *Picture {
 		looks: map[string]time.Time{}, shownAll: map[outrider.UserID]uint64{}, words: map[string]string{}, outbox: map[outrider.AlertID]bool{}, asked: newQuestions(), clocks: newClocks(), portals: newPortals(),
 		hits: map[outrider.HitID]*Hit{}, hitOf: map[string]outrider.HitID{}, hitsOn: map[string][]outrider.HitID{}, held: map[string][]outrider.HitID{},
 		watches: map[outrider.WatchID]*Watch{}, sources: map[string]outrider.ListSource{},
-		approvals: map[outrider.ApprovalID]*Approval{},
+		approvals: map[outrider.ApprovalID]*Approval{}, cases: map[outrider.CaseID]*Case{},
 	}
 }
 

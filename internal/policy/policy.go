@@ -116,6 +116,10 @@ func named(u outrider.User, o Object) bool {
 	return false
 }
 
+// MayLeave reports whether a mark lets a thing go to another house at all: those from
+// TLP:AMBER+STRICT on keep it in this one. Consent is asked beside it, by Flow.
+func MayLeave(h outrider.Handling) bool { return h.Or().TLP.Rank() <= outrider.TLPAmber.Rank() }
+
 // Join is the handling of a product of several parts: the strictest of them on
 // every axis, in any order (D-14). Of nothing it is the default.
 func Join(parts ...outrider.Handling) outrider.Handling {

@@ -58,6 +58,7 @@ type cli struct {
 	Score       scoreCmd       `cmd:"" help:"Score alarms against a world's truth."`
 	Verify      verifyCmd      `cmd:"" help:"Prove that the ledger is whole, or name the first damage."`
 	Export      exportCmd      `cmd:"" help:"Write out the ledger with its bodies sealed."`
+	Record      recordCmd      `cmd:"" help:"Threat records: what was known, decided, done, and offered."`
 	Duty        dutyCmd        `cmd:"" help:"What time asks for: duties, check-ins, the hand-over."`
 	Backup      backupCmd      `cmd:"" help:"Write an encrypted backup."`
 	Restore     restoreCmd     `cmd:"" help:"Restore a backup into an empty folder."`

@@ -32,7 +32,7 @@ type Scheme struct {
 // Level is a level and the chance of grave harm that its words stand for.
 type Level struct {
 	outrider.DangerLevel
-	Chance Chance
+	Chance Chance `json:"chance"`
 }
 
 // Chance is a range of probabilities over so many days.

@@ -19,7 +19,7 @@ func (d *Desk) dangerNeeds(x *picture.Person, r *picture.Danger) []string {
 	}
 	var out []string
 	need := func(missing bool, what string) {
-		if missing {
+		if missing && !slices.Contains(out, what) {
 			out = append(out, what)
 		}
 	}
@@ -35,7 +35,7 @@ func (d *Desk) dangerNeeds(x *picture.Person, r *picture.Danger) []string {
 	for _, l := range r.Linked() {
 		need(!d.hasSheet(l), "a sheet of their own for everybody linked, or a note how they are cared for and why they have none")
 	}
-	return unique(out)
+	return out
 }
 
 // hasSheet reports whether a linked person has a sheet of their own, or a note why not.

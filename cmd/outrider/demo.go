@@ -11,6 +11,7 @@ import (
 	"outrider/internal/ledger"
 	"outrider/internal/notify"
 	"outrider/internal/notify/console"
+	"outrider/internal/portal"
 	"outrider/internal/precedent"
 	"outrider/internal/screening"
 	"outrider/internal/seal"
@@ -20,6 +21,7 @@ import (
 
 type demoCmd struct {
 	Listen string `help:"Address and port; loopback only." default:"127.0.0.1:0"`
+	Portal string `help:"Address and port of an invented person's own pages; loopback only." default:"127.0.0.1:0"`
 	Check  bool   `help:"Do not serve: feed, look, and say what was found."`
 }
 
@@ -36,7 +38,7 @@ Exit codes of --check: 0 the hidden pattern was found and nothing benign was ala
 
 // Run shows the desk at work, or checks it.
 func (c *demoCmd) Run(e *env) error {
-	if err := (&serveCmd{Listen: c.Listen}).check(); err != nil {
+	if err := (&serveCmd{Listen: c.Listen, portalFlags: portalFlags{Addr: c.Portal}}).check(); err != nil {
 		return err
 	}
 	start := e.clock()
@@ -112,14 +114,23 @@ func (c *demoCmd) serve(e *env, x site, u demo.Users, res demo.Result) error {
 	if err != nil {
 		return err
 	}
-	return running{env: e, desk: x.desk, web: web, demo: true}.run(c.Listen, func(url string) {
+	own, err := e.ownPages(serveCmd{portalFlags: portalFlags{Addr: c.Portal, Leave: portal.DefaultLeave, Call: portal.DefaultCall}}, x.desk, x.advice)
+	if err != nil {
+		return err
+	}
+	link, err := demo.OwnPages(e.ctx, x.desk, u)
+	if err != nil {
+		return err
+	}
+	return running{env: e, desk: x.desk, web: web, own: own, demo: true}.run(c.Listen, func(url string) {
 		if e.cli.JSON {
-			_ = e.printJSON(map[string]any{"url": url, "sign_in": url + "/enter?t=" + u.Link, "check": res}) // a closed pipe: nobody reads
+			_ = e.printJSON(map[string]any{"url": url, "sign_in": url + "/enter?t=" + u.Link, "own_pages": link, "check": res}) // a closed pipe: nobody reads
 			return
 		}
 		e.print("The demo desk is open at %s", url)
 		e.print("")
 		e.print("  Sign in once:   %s/enter?t=%s", url, u.Link)
+		e.print("  As K-01, once:  %s", link)
 		e.print("")
 		e.print("Look first at the queue: %d alerts wait, out of %d reports about %d invented people.", res.Alerts, res.Fed, res.People)
 		e.print("One of them joins three people who do not know each other. Then open People, K-01, and")

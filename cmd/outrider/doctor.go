@@ -166,6 +166,7 @@ func trouble(what string, err error) check {
 
 func health(h desk.HealthView) []check {
 	out := []check{{"people", true, fmt.Sprintf("%d in the register", h.People), ""}, {"last backup", true, h.Backup, ""},
+		{"own pages", true, ownPagesLine(h.Portal), ""},
 		{"rates", true, fmt.Sprintf("parameters %.12s; %s", h.Rates.Params, h.Rates.Note), ""}}
 	for _, w := range h.Warnings {
 		what, do, _ := strings.Cut(w, ":")
@@ -176,4 +177,13 @@ func health(h desk.HealthView) []check {
 		out = append(out, check{"warning", false, what, "look at the running desk's terminal and its channels"})
 	}
 	return out
+}
+
+// ownPagesLine says whether protected people's own pages are served. A desk that does
+// not run serves none.
+func ownPagesLine(at string) string {
+	if at == "off" || at == "" {
+		return "not served: outrider serve --portal ADDRESS serves them"
+	}
+	return "served at " + at
 }

@@ -17,6 +17,7 @@ type personCmd struct {
 	Consent    personConsentCmd    `cmd:"" help:"What somebody agreed to; what was told to whom; recalls."`
 	Wishes     personWishesCmd     `cmd:"" help:"How somebody wants to be told and reached."`
 	Checkin    personCheckInCmd    `cmd:"" help:"When somebody says that all is well, and what happens if they do not."`
+	Portal     personPortalCmd     `cmd:"" help:"Their own pages: a one-time link, whether they are open, their end."`
 	Erase      personEraseCmd      `cmd:"" help:"Destroy a person's keys for ever."`
 	Judge      personJudgeCmd      `cmd:"" help:"Show what to judge somebody from, or keep your judgement."`
 	Judgements personJudgementsCmd `cmd:"" help:"Show model, people, pools and what was published."`

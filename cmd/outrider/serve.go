@@ -28,14 +28,17 @@ type serveCmd struct {
 	Key     string `help:"TLS key, PEM." type:"existingfile" placeholder:"FILE"`
 	Advice  string `help:"Folder with your own texts of advice; a file there takes the place of ours." type:"existingdir" placeholder:"FOLDER"`
 	Proxied bool   `help:"A proxy on this machine or network speaks TLS for us."`
+	portalFlags
 }
 
 // Help is shown under the flags.
 func (serveCmd) Help() string {
-	return `Away from this machine the desk is only served through TLS: its own, or a proxy's.
+	return `Away from this machine the desk is only served through TLS: its own, or a proxy's. Protected
+people's own pages have an address of their own: nobody may find one from the other.
 
   outrider serve
-  outrider serve --listen 0.0.0.0:443 --cert desk.pem --key desk.key`
+  outrider serve --listen 0.0.0.0:443 --cert desk.pem --key desk.key
+  outrider serve --proxied --portal 127.0.0.1:7312 --portal-at https://notes.example.org`
 }
 
 // Run runs the desk until it is told to stop.
@@ -75,27 +78,37 @@ func (c *serveCmd) Run(e *env) (err error) {
 		return err
 	}
 	r := running{env: e, desk: s.desk, web: web, local: local.Handler(s.desk, keeper{s, e}), sock: sock, bell: bell}
-	if c.Cert != "" {
-		pair, err := tls.LoadX509KeyPair(c.Cert, c.Key)
-		if err != nil {
-			return &outrider.Error{Code: outrider.CodeInvalid, Safe: "the TLS certificate or its key cannot be used", Hint: "both are PEM files that belong together", Err: err}
-		}
-		r.tls = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS13}
+	if r.tls, err = tlsOf(c.Cert, c.Key); err != nil {
+		return err
+	}
+	if r.own, err = e.ownPages(*c, s.desk, texts); err != nil {
+		return err
 	}
 	return r.run(c.Listen, func(url string) {
 		e.say("The desk is open at %s", url)
+		if r.own != nil {
+			e.say("Protected people's own pages are open at %s", r.own.url)
+		}
 		e.say("Sign in with a passphrase, or with a one-time link from outrider user add.")
 	})
 }
 
 // check refuses to serve the register in the clear to a network.
 func (c *serveCmd) check() error {
-	host, _, err := net.SplitHostPort(c.Listen)
+	secure := c.Proxied || c.Cert != "" && c.Key != ""
+	if err := checkAddress("--listen", c.Listen, secure); err != nil || c.Addr == "" {
+		return err
+	}
+	return checkAddress("--portal", c.Addr, secure || c.portalFlags.Cert != "" && c.portalFlags.Key != "")
+}
+
+func checkAddress(flag, addr string, secure bool) error {
+	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return &outrider.Error{Code: outrider.CodeInvalid, Safe: "--listen cannot be read", Hint: "write an address and a port, 127.0.0.1:7311"}
+		return &outrider.Error{Code: outrider.CodeInvalid, Safe: flag + " cannot be read", Hint: "write an address and a port, 127.0.0.1:7311"}
 	}
 	ip := net.ParseIP(host)
-	if host == "localhost" || ip != nil && ip.IsLoopback() || c.Proxied || c.Cert != "" && c.Key != "" {
+	if host == "localhost" || ip != nil && ip.IsLoopback() || secure {
 		return nil
 	}
 	return &outrider.Error{Code: outrider.CodeInvalid, Safe: "the desk is not served to a network without TLS", Hint: "give --cert and --key, or --proxied if a proxy speaks TLS for it"}
@@ -128,6 +141,7 @@ type running struct {
 	web, local http.Handler
 	sock       net.Listener // nil: no socket
 	tls        *tls.Config
+	own        *ownPages       // nil: protected people have no pages
 	demo       bool            // nothing is kept, and nothing is fetched
 	bell       <-chan struct{} // asks for a ring; nil: nothing ever does
 }
@@ -148,11 +162,16 @@ func (r running) run(addr string, open func(url string)) error {
 	ctx, cancel := context.WithCancel(r.env.ctx)
 	defer cancel()
 	servers := []*http.Server{server.Harden(r.web)}
-	failed := make(chan error, 2)
+	failed := make(chan error, 3)
 	go func() { failed <- servers[0].Serve(ln) }()
 	if r.sock != nil {
 		servers = append(servers, &http.Server{Handler: r.local, ReadHeaderTimeout: 5 * time.Second})
 		go func() { failed <- servers[1].Serve(r.sock) }()
+	}
+	if r.own != nil {
+		own := server.Harden(r.own.web)
+		servers = append(servers, own)
+		go func() { failed <- own.Serve(r.own.ln) }()
 	}
 	go r.tick(ctx)
 	go r.ring(ctx)

@@ -244,3 +244,13 @@ func Invite(ctx context.Context, d Desk, u *Users) error {
 	u.Link = got.Link
 	return err
 }
+
+// OwnPages makes a one-time link to the pages of the first invented person's own.
+func OwnPages(ctx context.Context, d Desk, u Users) (string, error) {
+	a, err := d.Read(ctx, u.Officer, desk.Query{People: true})
+	if err != nil || len(a.People.People) == 0 {
+		return "", err
+	}
+	got, err := d.Decide(ctx, u.Officer, desk.Decision{LinkPortal: &desk.LinkPortal{Person: a.People.People[0].ID}})
+	return got.Link, err
+}

@@ -402,6 +402,7 @@ type HealthView struct {
 	Warnings  []string      `json:"warnings"`
 	NotYet    []string      `json:"not_yet"`
 	Demo      bool          `json:"demo"`
+	Portal    string        `json:"portal"` // where people reach their own pages; "off" where they are not served
 }
 
 // Kinds lists the kinds of report that stand about the person, in the order in

@@ -39,6 +39,7 @@ type Reads interface {
 	Search(ctx context.Context, by outrider.UserID, query string) (desk.SearchView, error)
 	Judgements
 	Clocks
+	OwnPages
 	Photos
 }
 
@@ -166,7 +167,7 @@ func (s *site) routes(mux *http.ServeMux) {
 
 // pagesByPattern is the table of everything that needs a signed-in user.
 func (s *site) pagesByPattern() map[string]page {
-	return s.photoPages(s.clockPages(s.consentPages(s.judgingPages(map[string]page{
+	return s.ownPages(s.photoPages(s.clockPages(s.consentPages(s.judgingPages(map[string]page{
 		"/":                              s.nothingHere,
 		"GET /{$}":                       s.getQueue,
 		"GET /more":                      s.getMore,
@@ -221,5 +222,5 @@ func (s *site) pagesByPattern() map[string]page {
 		"GET /health":                    s.getHealth,
 		"GET /calibration":               s.getRecord,
 		"POST /calibration/{id}/answer":  s.postAnswer,
-	}))))
+	})))))
 }

@@ -4,6 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/binary"
+	"hash/crc32"
+	"image"
+	"image/png"
 	"io"
 	"os"
 	"os/exec"
@@ -50,7 +54,7 @@ func params(dir string, serve bool) testscript.Params {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "flip": flip, "cut": cut, "keep": keep,
+			"exits": exits, "flip": flip, "cut": cut, "keep": keep, "picture": picture,
 			"serve": func(ts *testscript.TestScript, _ bool, _ []string) { start(ts) },
 			"desk": func(ts *testscript.TestScript, _ bool, _ []string) {
 				if serve {
@@ -59,6 +63,16 @@ func params(dir string, serve bool) testscript.Params {
 			},
 		},
 	}
+}
+
+// picture writes a small grey PNG that carries a comment: picture van.png 'a comment'.
+func picture(ts *testscript.TestScript, _ bool, args []string) {
+	var b bytes.Buffer
+	ts.Check(png.Encode(&b, image.NewGray(image.Rect(0, 0, 40, 30))))
+	chunk := append([]byte("tEXt"), "Comment\x00"+args[1]...)
+	out := append(bytes.Clone(b.Bytes()[:33]), binary.BigEndian.AppendUint32(nil, uint32(len(chunk)-4))...)
+	out = binary.BigEndian.AppendUint32(append(out, chunk...), crc32.ChecksumIEEE(chunk))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), append(out, b.Bytes()[33:]...), 0o600))
 }
 
 // exits runs a command and demands an exit code: exits 2 outrider verify.

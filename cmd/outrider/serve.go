@@ -215,6 +215,11 @@ func (r running) tick(ctx context.Context) {
 	}
 }
 
+// ringPause is how long whoever asked for the bell is left alone with the desk. What
+// follows from duress is written when the bell is rung: the page that somebody opens
+// right after a check-in must not wait for it.
+const ringPause = 3 * time.Second
+
 // ring delivers what was raised, apart from those who raise it: a channel may take
 // its time. What failed is asked for again by the next tick.
 func (r running) ring(ctx context.Context) {
@@ -223,10 +228,25 @@ func (r running) ring(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-r.bell:
+			if !pause(ctx, ringPause) {
+				return
+			}
 			if err := r.desk.Ring(ctx); err != nil && ctx.Err() == nil {
 				r.env.logger().Error("ring", "code", outrider.CodeOf(err), "err", err)
 			}
 		}
+	}
+}
+
+// pause waits, and says whether there is still somebody to wait for.
+func pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
 	}
 }
 

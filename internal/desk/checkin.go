@@ -159,7 +159,7 @@ func (d *Desk) answer(ctx context.Context, by outrider.UserID, who outrider.Pers
 	if held && sign == outrider.SignFree {
 		sign = outrider.SignHeld
 	}
-	if _, err := d.keep(ctx); err != nil {
+	if _, err := d.keepDuties(ctx); err != nil {
 		return CheckedIn{}, err
 	}
 	p, err := part(picture.AnsweredBody{Person: who, Sign: sign}, outrider.PurposeRecord, who)

@@ -240,7 +240,7 @@ func (d *Desk) OwnReceipt(_ context.Context, o Own, id outrider.ReportID) (OwnRe
 		return OwnReceipt{}, err
 	}
 	it, ok := d.ownReport(o, id)
-	if !ok || stoppedBy(d.consentsOf(o, x), d.now()) == RecordStopped && !it.Report.Urgent() {
+	if !ok {
 		return OwnReceipt{}, outrider.ErrNotFound
 	}
 	return d.ownReceipt(x, it), nil

@@ -81,6 +81,7 @@ func (d *Desk) planningFor(v picture.View, x *picture.Person, q PlanQuery) *plan
 	pv.Signed, pv.Agreed = len(x.Plans), d.agreedView(v, x)
 	pv.Copy = d.copyOf(x, cmp.Or(q.Lang, x.Protectee.Language))
 	w.answers = d.planAnswers(x)
+	pv.Language = x.Protectee.Language
 	d.candidates(w, v, x)
 	d.situate(w, v, x)
 	return w
@@ -166,7 +167,7 @@ func (d *Desk) candidate(id string) CandidateLine {
 // situate says what the plan is weighed for. The assessed risk is one without
 // measures: what the organisation published and stands by, else the model's.
 func (d *Desk) situate(w *planning, v picture.View, x *picture.Person) {
-	b := w.view.Limits.Budget
+	b := plan.Budget(w.view.Limits.PlanCost)
 	w.situation = plan.Situation{At: d.now(), Level: w.view.Level, Imminent: w.view.Imminent, Answers: w.answers, Budget: &b, Only: []string{}, Risk: outrider.Probability{NoData: true}}
 	for id := range w.lines {
 		w.situation.Only = append(w.situation.Only, id)
@@ -232,7 +233,7 @@ func (w *planning) weigh() error {
 	}
 	r := w.view.Risk
 	r.Residual = outrider.Staying(agreed)
-	r.Exact, r.Note, r.Spent = x.Exact, x.Note, x.Spent
+	r.Exact, r.Note, r.Spent = x.Exact, x.Note, PlanCost(x.Spent)
 	r.Net = worth(x.Net)
 	at := w.situation.At
 	r.Steps = []RiskStep{riskStep("with nothing in place", w.from, at, x.Bare), riskStep("today, with what is in place", w.from, at, x.Now),
@@ -283,9 +284,9 @@ func riskStep(with, from string, at time.Time, r plan.Residual) RiskStep {
 // limitsOf are the limits that hold for a person.
 func (d *Desk) limitsOf(_ picture.View, x *picture.Person) PlanLimitsView {
 	if l := x.Limits; l != nil {
-		return PlanLimitsView{Budget: plan.Budget{Money: l.Money, Hours: l.Hours, Burden: l.Burden, Measures: l.Measures}, Own: true, Why: l.Why}
+		return PlanLimitsView{PlanCost: PlanCost{Money: l.Money, Hours: l.Hours, Burden: l.Burden, Measures: l.Measures}, Own: true, Why: l.Why}
 	}
-	return PlanLimitsView{Budget: d.o.Plan.Limits()}
+	return PlanLimitsView{PlanCost: PlanCost(d.o.Plan.Limits())}
 }
 
 // copyOf is what stands of a plan in the person's own language, without a figure.

@@ -5,7 +5,6 @@ import (
 
 	"outrider"
 	"outrider/internal/guidance"
-	"outrider/internal/plan"
 )
 
 // PlanQuery asks for one person's plan. Lang is the language of the person's copy;
@@ -43,7 +42,8 @@ type PlanView struct {
 	Signed    int              `json:"signed"`           // plans that were signed in all
 	Review    time.Time        `json:"review"`           // proposed for the next one
 	MaxReview time.Time        `json:"max_review"`
-	Copy      []CopyLine       `json:"copy,omitempty"` // of what stands, for the person, in their language
+	Copy      []CopyLine       `json:"copy,omitempty"`     // of what stands, for the person, in their language
+	Language  string           `json:"language,omitempty"` // theirs
 	Proofs    []outrider.Proof `json:"proofs"`
 }
 
@@ -112,9 +112,17 @@ type BurdenView struct {
 	Over     bool `json:"over,omitempty"`
 }
 
+// PlanCost is what measures cost, or may cost.
+type PlanCost struct {
+	Money    float64 `json:"money"`    // euros a year
+	Hours    float64 `json:"hours"`    // staff hours a year
+	Burden   float64 `json:"burden"`   // points on the person
+	Measures int     `json:"measures"` // new ones
+}
+
 // PlanLimitsView are the limits that hold for a person.
 type PlanLimitsView struct {
-	plan.Budget
+	PlanCost
 	Own bool   `json:"own"` // set for this person; else the organisation's
 	Why string `json:"why,omitempty"`
 }
@@ -123,13 +131,13 @@ type PlanLimitsView struct {
 // assessed risk itself; the assessment knows nothing of measures, and nothing of
 // this is fed back into it.
 type PlanRisk struct {
-	From     string     `json:"from"` // "the model", or "published by ana"
-	Steps    []RiskStep `json:"steps"`
-	Net      string     `json:"net"` // what the proposal is worth less its burden
-	Exact    bool       `json:"exact"`
-	Note     string     `json:"note"`
-	Spent    plan.Budget
-	Residual outrider.Staying `json:"-"` // with what was agreed to, for signing
+	From     string           `json:"from"` // "the model", or "published by ana"
+	Steps    []RiskStep       `json:"steps"`
+	Net      string           `json:"net"` // what the proposal is worth less its burden
+	Exact    bool             `json:"exact"`
+	Note     string           `json:"note"`
+	Spent    PlanCost         `json:"spent"` // by the proposal
+	Residual outrider.Staying `json:"-"`     // with what was agreed to, for signing
 }
 
 // RiskStep is the risk with some measures in place.

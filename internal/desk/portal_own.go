@@ -24,7 +24,7 @@ const (
 // OwnHome is what a person's first page needs. It holds nothing that was learnt about
 // them: it is the same however it was opened.
 type OwnHome struct {
-	Language string      // that they read; empty: nobody knows
+	Language string // that they read; empty: nobody knows
 	Zone     *time.Location
 	CheckIn  *OwnCheckIn // nil: none is agreed
 	Stopped  OwnStopped

@@ -144,6 +144,7 @@ func pages() []struct{ path, as string } {
 		{"/precedents/invented-2001?view=known", "yusuf"},
 		{"/screen", "yusuf"}, {"/screen/hits", "yusuf"}, {"/screen/hits?all=1", "mira"}, {"/screen/hits/h-open", "yusuf"}, {"/screen/hits/h-changed", "ana"}, {"/screen/hits/h-wanted", "mira"},
 		{"/watches", "yusuf"}, {"/watches/w-name", "yusuf"}, {"/watches/w-over", "ana"}, {"/lists", "mira"}, {"/lists/expelled/diff", "ana"}, {"/lists/expelled/diff?old=1&new=2&kind=eased", "ana"}, {"/lists/harbour/diff", "ana"},
+		{"/people/p-k07/plan", "ana"}, {"/people/p-k07/plan", "yusuf"}, {"/people/p-m09/plan", "mira"}, {"/people/p-q02/plan", "ana"},
 		{"/audit", "otto"}, {"/audit?before=901", "otto"}, {"/users", "root"}, {"/health", "mira"}, {"/calibration", "mira"}, {"/calibration", "otto"}, {"/reports", "lev"},
 	}
 }

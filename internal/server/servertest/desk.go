@@ -66,9 +66,9 @@ func (d *Desk) Disable(id outrider.UserID) {
 // mayOf lists what each role may do, as the house's policy has it.
 func mayOf(role outrider.Role) map[string]bool {
 	acts := map[outrider.Role]string{
-		outrider.RoleDuty: "file-report read-queue read-person reveal-identity read-report decide-alert grade-report settle-proposal search read-precedents read-health screen judge confirm collect read-record answer-question record-consent pass-on read-danger keep-danger decide-danger",
+		outrider.RoleDuty: "file-report read-queue read-person reveal-identity read-report decide-alert grade-report settle-proposal search read-precedents read-health screen judge confirm collect read-record answer-question record-consent pass-on advise read-danger keep-danger decide-danger",
 		outrider.RoleCase: "file-report read-queue read-person reveal-identity read-report decide-alert change-person erase-person grade-report settle-proposal search " +
-			"read-precedents read-health screen judge publish confirm collect read-record answer-question record-consent pass-on read-danger keep-danger decide-danger",
+			"read-precedents read-health screen judge publish confirm collect read-record answer-question record-consent pass-on advise read-danger keep-danger decide-danger",
 		outrider.RoleAnalyst: "file-report read-queue read-person read-report decide-alert grade-report settle-proposal search read-precedents read-health screen judge publish collect read-record answer-question read-danger keep-danger",
 		outrider.RoleLiaison: "file-report read-report read-precedents",
 		outrider.RoleAuditor: "read-audit read-precedents read-health read-record",

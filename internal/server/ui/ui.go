@@ -89,8 +89,12 @@ func (p *Pages) Render(f Frame, b Body) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("no template %q", at.Template)
 	}
+	frame := "layout"
+	if _, whole := b.(interface{ whole() }); whole {
+		frame = "main" // a paper that leaves the house draws its own frame
+	}
 	var out bytes.Buffer
-	if err := t.ExecuteTemplate(&out, "layout", view{Frame: f, place: at, Body: b, Assets: "/assets/" + p.mark}); err != nil {
+	if err := t.ExecuteTemplate(&out, frame, view{Frame: f, place: at, Body: b, Assets: "/assets/" + p.mark}); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil

@@ -47,9 +47,10 @@ type World struct {
 
 	Officer, Duty outrider.UserID
 
-	mu  sync.Mutex
-	now time.Time
-	ids int
+	draws *rand.ChaCha8
+	mu    sync.Mutex
+	now   time.Time
+	ids   int
 }
 
 var thinking = sync.OnceValues(func() (*assess.Params, error) { return assess.Load(parameters.FS) })
@@ -64,16 +65,21 @@ func New(t testing.TB) *World {
 	if w.Desk, err = desk.Open(w.Ctx, o); err != nil {
 		t.Fatal(err)
 	}
-	texts := &guidance.Keeper{}
-	texts.Use(advice.FS)
-	if w.Pages, err = portal.New(portal.Options{Desk: w.Desk, Texts: texts, Clock: w.Now, Rand: draws, Logger: slog.New(slog.DiscardHandler),
-		Leave: portal.DefaultLeave, Call: portal.DefaultCall}); err != nil {
-		t.Fatal(err)
-	}
+	w.draws = draws
+	w.Pages = w.Leaving(portal.DefaultLeave)
 	root := outrider.UserID(w.Decide("", desk.Decision{AddUser: &desk.AddUser{Name: "root", Role: outrider.RoleAdmin}}).ID)
 	w.Officer = outrider.UserID(w.Decide(root, desk.Decision{AddUser: &desk.AddUser{Name: "ana", Role: outrider.RoleCase}}).ID)
 	w.Duty = outrider.UserID(w.Decide(root, desk.Decision{AddUser: &desk.AddUser{Name: "mira", Role: outrider.RoleDuty}}).ID)
 	return w
+}
+
+// Leaving are the pages of people's own from which one leaves to an address.
+func (w *World) Leaving(to string) http.Handler {
+	w.t.Helper()
+	texts := &guidance.Keeper{}
+	texts.Use(advice.FS)
+	h, err := portal.New(portal.Options{Desk: w.Desk, Texts: texts, Clock: w.Now, Rand: w.draws, Logger: slog.New(slog.DiscardHandler), Leave: to, Call: portal.DefaultCall})
+	return must(w.t, h, err)
 }
 
 // must stops a test on a fault of the world itself.
@@ -179,4 +185,12 @@ func (w *World) Number(id outrider.PersonID) string {
 	w.t.Helper()
 	_, number, err := w.Desk.PortalRedeem(w.Ctx, strings.TrimPrefix(w.Link(id), "/e?k="), Code)
 	return must(w.t, number, err)
+}
+
+// NoWords takes the words of a person's check-ins away: a tap is then enough.
+func (w *World) NoWords(id outrider.PersonID) {
+	w.t.Helper()
+	none := ""
+	w.Decide(w.Officer, desk.Decision{Wish: &desk.SetWishes{Person: id, Cancel: &none, Duress: &none}})
+	w.Wait(time.Minute)
 }

@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 
 	"outrider"
+	"outrider/internal/server/upload"
 )
 
 // maxForm bounds a posted form in bytes: the longest words a person may send, which
@@ -21,7 +22,11 @@ const maxWords = 20_000
 func (s *site) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.setHeaders(w.Header())
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		most := int64(maxForm)
+		if r.URL.Path == "/tell" && upload.Several(r) && s.sessionOf(r) != nil {
+			most = upload.Max
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		defer s.recovered(w, r)
 		next.ServeHTTP(w, r)
 	})

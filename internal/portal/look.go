@@ -123,6 +123,21 @@ func (p shown) Of100(v float64) string { return strings.TrimSuffix(outrider.Perc
 // Clock writes a moment, which comes in the person's own time.
 func (p shown) Clock(t time.Time) string { return t.Format("2006-01-02 15:04") }
 
+// Told lists what a photo said of itself, in words of the language.
+func (p shown) Told(s outrider.PhotoSaid) string {
+	var out []string
+	for key, said := range map[string]bool{"photo.1time": s.Local != "", "photo.2place": s.Place.Known(), "photo.3camera": s.Device != "", "photo.4more": len(s.Removed) > 0} {
+		if said {
+			out = append(out, key)
+		}
+	}
+	slices.Sort(out)
+	for i, key := range out {
+		out[i] = p.Words[key]
+	}
+	return strings.Join(out, p.Words["photo.and"])
+}
+
 // Warning says how far the words of a text may be trusted; empty where somebody has
 // reviewed them.
 func (p shown) Warning(s guidance.Stamp) template.HTML {

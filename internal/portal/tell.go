@@ -11,6 +11,7 @@ import (
 	"outrider/internal/guidance"
 	"outrider/internal/intake"
 	"outrider/internal/intake/form"
+	"outrider/internal/server/upload"
 )
 
 // telling is the form of a report: what happened, one tap each.
@@ -29,10 +30,11 @@ func (s *site) getTell(w http.ResponseWriter, r *http.Request, own *session) err
 }
 
 func (s *site) postTell(w http.ResponseWriter, r *http.Request, own *session) error {
-	if err := parse(r); err != nil {
+	photos, err := upload.Photos(w, r)
+	if err != nil {
 		return err
 	}
-	return s.tell(w, r, own)
+	return s.tell(w, r, own, photos...)
 }
 
 // parse reads a posted form; a failure is the sender's.
@@ -45,7 +47,7 @@ func parse(r *http.Request) error {
 
 // tell files a report: the kind is all that it needs. The desk keeps one of the same
 // form, however often a nervous thumb sends it.
-func (s *site) tell(w http.ResponseWriter, r *http.Request, own *session) error {
+func (s *site) tell(w http.ResponseWriter, r *http.Request, own *session, photos ...[]byte) error {
 	f := r.PostForm
 	h, err := s.Desk.OwnHome(r.Context(), own.self())
 	if err != nil {
@@ -59,7 +61,7 @@ func (s *site) tell(w http.ResponseWriter, r *http.Request, own *session) error 
 		k = kind{Kind: outrider.KindOther}
 	}
 	dr := draft(k, f, h.Zone)
-	dr.Report.Language = s.languageOf(r, own)
+	dr.Report.Language, dr.Photos = s.languageOf(r, own), photos
 	own.mu.Lock()
 	defer own.mu.Unlock()
 	rc, err := s.Desk.OwnTell(r.Context(), own.own, desk.OwnTold{Once: f.Get("once"), Of: outrider.ReportID(f.Get("of")), Draft: dr})

@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 
 	"outrider"
+	"outrider/internal/server/upload"
 )
 
 // nonceKey is the context key under which a request's script nonce travels.
@@ -47,7 +48,7 @@ func (s *site) guard(next http.Handler) http.Handler {
 		case r.URL.Path == importPath:
 			limit = maxImport
 		case takesPhotos(r):
-			limit = maxPhotos
+			limit = upload.Max
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		defer s.recovered(w, r)

@@ -26,7 +26,7 @@ func (s *site) getImport(w http.ResponseWriter, r *http.Request, v visitor) erro
 // postImport reads an uploaded file and shows what would be filed and what was
 // refused. Nothing is filed until a human has looked and said yes.
 func (s *site) postImport(w http.ResponseWriter, r *http.Request, v visitor) error {
-	name, data, err := upload(r)
+	name, data, err := fileOf(r)
 	if err == nil && len(data) == 0 {
 		err = outrider.Invalid("choose a file first")
 	}
@@ -55,9 +55,9 @@ func (s *site) postImport(w http.ResponseWriter, r *http.Request, v visitor) err
 	return s.show(w, r, v, check)
 }
 
-// upload reads the one file of a posted form. The body limit lies under the size
+// fileOf reads the one file of a posted form. The body limit lies under the size
 // from which net/http would spill an upload to disk, so it never leaves memory.
-func upload(r *http.Request) (name string, data []byte, err error) {
+func fileOf(r *http.Request) (name string, data []byte, err error) {
 	f, head, err := r.FormFile("file")
 	if err == http.ErrMissingFile {
 		return "", nil, nil

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -13,23 +12,13 @@ import (
 	"outrider"
 	"outrider/internal/desk"
 	"outrider/internal/server/ui"
+	"outrider/internal/server/upload"
 )
 
 // Photos gives one photo of a report to whoever may see the report.
 type Photos interface {
 	Photo(ctx context.Context, by outrider.UserID, q desk.PhotoQuery) (desk.PhotoView, error)
 }
-
-const (
-	// maxPhotos bounds a form that may carry photos. It lies under the size from which
-	// net/http would spill an upload to disk: what somebody photographed never lies
-	// there in the clear.
-	maxPhotos = 31 << 20
-
-	// uploadTime is how long a form with photos may take to arrive: some minutes, on a
-	// telephone in a cellar.
-	uploadTime = 5 * time.Minute
-)
 
 // photoPages is the part of the table of pages that is about photos.
 func (s *site) photoPages(all map[string]page) map[string]page {
@@ -42,45 +31,7 @@ func (s *site) photoPages(all map[string]page) map[string]page {
 // takesPhotos reports whether a request is a form that may carry photos.
 func takesPhotos(r *http.Request) bool {
 	path := r.URL.Path
-	return severalParts(r) && (path == reportsPath || strings.HasPrefix(path, reportsPath+"/") && strings.HasSuffix(path, "/photos"))
-}
-
-func severalParts(r *http.Request) bool {
-	return strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
-}
-
-// photoForm reads a form that may carry photos, and returns them.
-func photoForm(w http.ResponseWriter, r *http.Request) ([][]byte, error) {
-	if !severalParts(r) {
-		return nil, form(r)
-	}
-	c, until := http.NewResponseController(w), time.Now().Add(uploadTime)
-	_, _ = c.SetReadDeadline(until), c.SetWriteDeadline(until.Add(uploadTime)) // where it cannot be set, the usual limits hold
-	if err := r.ParseMultipartForm(maxPhotos); err != nil {
-		if e := bodyError(err); e != err {
-			return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "these photos are more than one form may hold", Hint: "send fewer at a time; the others can be added on the report's page"}
-		}
-		return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "the form could not be read", Hint: "go back, reload the page and send it again"}
-	}
-	var photos [][]byte
-	for _, head := range r.MultipartForm.File["photo"] {
-		if head.Size == 0 {
-			continue
-		}
-		f, err := head.Open()
-		if err != nil {
-			return nil, err
-		}
-		raw, err := io.ReadAll(f)
-		if e := f.Close(); err == nil {
-			err = e
-		}
-		if err != nil {
-			return nil, err
-		}
-		photos = append(photos, raw)
-	}
-	return photos, nil
+	return upload.Several(r) && (path == reportsPath || strings.HasPrefix(path, reportsPath+"/") && strings.HasSuffix(path, "/photos"))
 }
 
 // getPhoto answers with the pixels of one photo. They are a JPEG that we wrote
@@ -105,7 +56,7 @@ func (s *site) getPhoto(w http.ResponseWriter, r *http.Request, v visitor) error
 
 // postPhotos adds photos to a report. Where some could not be kept, the page says so.
 func (s *site) postPhotos(w http.ResponseWriter, r *http.Request, v visitor) error {
-	photos, err := photoForm(w, r)
+	photos, err := upload.Photos(w, r)
 	if err == nil && len(photos) == 0 {
 		err = outrider.Invalid("choose a photo first")
 	}

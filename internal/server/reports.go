@@ -10,6 +10,7 @@ import (
 	"outrider"
 	"outrider/internal/desk"
 	"outrider/internal/server/ui"
+	"outrider/internal/server/upload"
 )
 
 // reportsPath is where a report is posted.
@@ -60,7 +61,7 @@ func (s *site) showReportForm(w http.ResponseWriter, r *http.Request, v visitor,
 // postReport files what the form says, once: the form's token remembers its
 // receipt, so a second click or a reload shows the first receipt again.
 func (s *site) postReport(w http.ResponseWriter, r *http.Request, v visitor) error {
-	photos, err := photoForm(w, r)
+	photos, err := upload.Photos(w, r)
 	if err != nil {
 		return err
 	}

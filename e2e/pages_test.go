@@ -22,12 +22,12 @@ func pagesOf() []struct {
 		paths []string
 	}{
 		{"", []string{"/sign-in", "/enter?t=token-mira"}},
-		{"mira", []string{"/", "/shift", "/people/p-k07/checkin", "/more", "/passphrase", "/alerts/a-van", "/alerts/a-ill", "/alerts/a-masked", "/alerts/a-quiet", "/reports",
+		{"mira", []string{"/", "/shift", "/cases?closed=1", "/cases/f-van", "/cases/f-waits", "/cases/f-lost", "/referrals", "/referrals/q-draft", "/referrals/q-sent", "/referrals/q-accepted", "/referrals/q-sent/paper", "/approvals", "/people/p-k07/checkin", "/more", "/passphrase", "/alerts/a-van", "/alerts/a-ill", "/alerts/a-masked", "/alerts/a-quiet", "/reports",
 			"/reports/new", "/reports/import", "/reports/r-van-1", "/reports/r-van-2", "/reports/r-gone", "/search", "/search?q=van", "/search?q=nothing",
 			"/screen", "/screen/hits?all=1", "/screen/hits/h-open", "/screen/hits/h-wanted", "/watches", "/watches/w-name", "/lists", "/lists/expelled/diff", "/lists/expelled/diff?old=1&new=2&kind=eased", "/lists/harbour/diff",
 			"/advice", "/advice/delivery", "/advice/followed?lang=fa", "/advice/spyware?lang=ru", "/advice/home-locks", "/answers", "/answers/harbour-2030", "/answers/harbour-2030?before=3&before_years=5&after=1&after_years=2", "/answers/pier-2029",
 			"/precedents", "/precedents/invented-2001", "/precedents/invented-2001?view=known", "/precedents/invented-2001/like", "/health", "/calibration", "/nowhere"}},
-		{"ana", []string{"/people/p-k07/plan", "/people/p-m09/plan", "/people/p-k07/plan/paper", "/people/p-k07/plan/paper?lang=en", "/people/p-k07/checkin", "/people/p-k07/pages", "/people", "/people/new", "/people/p-k07", "/people/p-k07/like", "/people/p-x01", "/people/p-k07/judgements", "/people/p-k07/weigh"}},
+		{"ana", []string{"/cases/f-van", "/cases/f-shut", "/referrals/q-draft", "/people/p-k07/plan", "/people/p-m09/plan", "/people/p-k07/plan/paper", "/people/p-k07/plan/paper?lang=en", "/people/p-k07/checkin", "/people/p-k07/pages", "/people", "/people/new", "/people/p-k07", "/people/p-k07/like", "/people/p-x01", "/people/p-k07/judgements", "/people/p-k07/weigh"}},
 		{"yusuf", []string{"/judgements", "/people/p-k07/weigh", "/people/p-k07/judge", "/people/p-k07/judgements"}},
 		{"otto", []string{"/audit", "/calibration"}},
 		{"root", []string{"/users"}},

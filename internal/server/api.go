@@ -70,6 +70,20 @@ func (s *site) apiRoutes(mux *http.ServeMux, who whoAsks) {
 			return s.Reads.Weigh(r.Context(), by, personOf(r))
 		},
 		"GET /api/v1/people/{id}/tasks": s.apiTasks,
+		"GET /api/v1/cases": func(r *http.Request, by outrider.UserID) (any, error) {
+			return s.Reads.Cases(r.Context(), by, desk.CasesQuery{Closed: r.URL.Query().Get("closed") == "1", Person: outrider.PersonID(r.URL.Query().Get("person"))})
+		},
+		"GET /api/v1/cases/{id}": func(r *http.Request, by outrider.UserID) (any, error) {
+			return s.Reads.Case(r.Context(), by, caseOf(r))
+		},
+		"GET /api/v1/referrals": func(r *http.Request, by outrider.UserID) (any, error) { return s.Reads.Referrals(r.Context(), by) },
+		"GET /api/v1/referrals/{id}": func(r *http.Request, by outrider.UserID) (any, error) {
+			return s.Reads.Referral(r.Context(), by, referralOf(r))
+		},
+		"GET /api/v1/referrals/{id}/paper": func(r *http.Request, by outrider.UserID) (any, error) {
+			return s.Reads.ReferralPaper(r.Context(), by, referralOf(r))
+		},
+		"GET /api/v1/approvals": func(r *http.Request, by outrider.UserID) (any, error) { return s.Reads.Approvals(r.Context(), by) },
 		"GET /api/v1/people/{id}/plan": func(r *http.Request, by outrider.UserID) (any, error) {
 			return s.Reads.Plan(r.Context(), by, desk.PlanQuery{Person: personOf(r), Lang: r.URL.Query().Get("lang")})
 		},

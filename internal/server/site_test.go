@@ -145,6 +145,8 @@ func pages() []struct{ path, as string } {
 		{"/screen", "yusuf"}, {"/screen/hits", "yusuf"}, {"/screen/hits?all=1", "mira"}, {"/screen/hits/h-open", "yusuf"}, {"/screen/hits/h-changed", "ana"}, {"/screen/hits/h-wanted", "mira"},
 		{"/watches", "yusuf"}, {"/watches/w-name", "yusuf"}, {"/watches/w-over", "ana"}, {"/lists", "mira"}, {"/lists/expelled/diff", "ana"}, {"/lists/expelled/diff?old=1&new=2&kind=eased", "ana"}, {"/lists/harbour/diff", "ana"},
 		{"/people/p-k07/plan", "ana"}, {"/people/p-k07/plan", "yusuf"}, {"/people/p-m09/plan", "mira"}, {"/people/p-q02/plan", "ana"},
+		{"/cases?closed=1", "mira"}, {"/cases?kind=alert&about=a-van", "ana"}, {"/cases/f-van", "ana"}, {"/cases/f-van", "mira"}, {"/cases/f-shut", "yusuf"}, {"/cases/f-waits", "mira"}, {"/cases/f-lost", "mira"},
+		{"/referrals", "ana"}, {"/referrals/q-draft", "ana"}, {"/referrals/q-sent", "ana"}, {"/referrals/q-accepted", "mira"}, {"/referrals/q-rejected", "mira"}, {"/referrals/q-sent/paper", "ana"}, {"/approvals", "ana"},
 		{"/audit", "otto"}, {"/audit?before=901", "otto"}, {"/users", "root"}, {"/health", "mira"}, {"/calibration", "mira"}, {"/calibration", "otto"}, {"/reports", "lev"},
 	}
 }

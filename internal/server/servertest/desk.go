@@ -66,10 +66,10 @@ func (d *Desk) Disable(id outrider.UserID) {
 // mayOf lists what each role may do, as the house's policy has it.
 func mayOf(role outrider.Role) map[string]bool {
 	acts := map[outrider.Role]string{
-		outrider.RoleDuty: "file-report read-queue read-person reveal-identity read-report decide-alert grade-report settle-proposal search read-precedents read-health screen judge confirm collect read-record answer-question record-consent pass-on advise read-danger keep-danger decide-danger",
+		outrider.RoleDuty: "file-report read-queue read-person reveal-identity read-report decide-alert grade-report settle-proposal search read-precedents read-health screen judge confirm collect read-record answer-question record-consent pass-on advise work-case approve read-danger keep-danger decide-danger",
 		outrider.RoleCase: "file-report read-queue read-person reveal-identity read-report decide-alert change-person erase-person grade-report settle-proposal search " +
-			"read-precedents read-health screen judge publish confirm collect read-record answer-question record-consent pass-on advise read-danger keep-danger decide-danger",
-		outrider.RoleAnalyst: "file-report read-queue read-person read-report decide-alert grade-report settle-proposal search read-precedents read-health screen judge publish collect read-record answer-question read-danger keep-danger",
+			"read-precedents read-health screen judge publish confirm collect read-record answer-question record-consent pass-on advise work-case approve read-danger keep-danger decide-danger",
+		outrider.RoleAnalyst: "file-report read-queue read-person read-report decide-alert grade-report settle-proposal search read-precedents read-health screen judge publish collect read-record answer-question work-case read-danger keep-danger",
 		outrider.RoleLiaison: "file-report read-report read-precedents",
 		outrider.RoleAuditor: "read-audit read-precedents read-health read-record",
 		outrider.RoleAdmin:   "manage-users read-health read-precedents maintain",
@@ -182,6 +182,8 @@ func (d *Desk) Decide(_ context.Context, by outrider.UserID, dec desk.Decision) 
 		act = "collect"
 	case dec.Consent != nil, dec.Withdraw != nil, dec.Withhold != nil, dec.Wish != nil, dec.CloseRecall != nil:
 		act = "record-consent"
+	case dec.Case != nil:
+		act = "work-case"
 	case dec.PassOn != nil, dec.SettlePassed != nil:
 		act = "pass-on"
 	case dec.Resolve != nil:

@@ -27,7 +27,7 @@ func pagesOf() []struct {
 			"/screen", "/screen/hits?all=1", "/screen/hits/h-open", "/screen/hits/h-wanted", "/watches", "/watches/w-name", "/lists", "/lists/expelled/diff", "/lists/expelled/diff?old=1&new=2&kind=eased", "/lists/harbour/diff",
 			"/advice", "/advice/delivery", "/advice/followed?lang=fa", "/advice/spyware?lang=ru", "/advice/home-locks", "/answers", "/answers/harbour-2030", "/answers/harbour-2030?before=3&before_years=5&after=1&after_years=2", "/answers/pier-2029",
 			"/precedents", "/precedents/invented-2001", "/precedents/invented-2001?view=known", "/precedents/invented-2001/like", "/health", "/calibration", "/nowhere"}},
-		{"ana", []string{"/cases/f-van", "/cases/f-shut", "/referrals/q-draft", "/people/p-k07/plan", "/people/p-m09/plan", "/people/p-k07/plan/paper", "/people/p-k07/plan/paper?lang=en", "/people/p-k07/checkin", "/people/p-k07/pages", "/people", "/people/new", "/people/p-k07", "/people/p-k07/like", "/people/p-x01", "/people/p-k07/judgements", "/people/p-k07/weigh"}},
+		{"ana", []string{"/cases/f-van", "/cases/f-shut", "/referrals/q-draft", "/people/p-k07/plan", "/people/p-m09/plan", "/people/p-k07/plan/paper", "/people/p-k07/plan/paper?lang=en", "/people/p-k07/checkin", "/people/p-k07/pages", "/people", "/people/new", "/people/p-k07", "/people/p-k07/like", "/records", "/records/t-open", "/records/t-open?at=2031-03-14T01:00", "/records/t-closed", "/people/p-k07/records/new", "/people/p-x01", "/people/p-k07/judgements", "/people/p-k07/weigh"}},
 		{"yusuf", []string{"/judgements", "/people/p-k07/weigh", "/people/p-k07/judge", "/people/p-k07/judgements"}},
 		{"otto", []string{"/audit", "/calibration"}},
 		{"root", []string{"/users"}},

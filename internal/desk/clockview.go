@@ -184,7 +184,7 @@ func (d *Desk) dutyLine(v picture.View, x *picture.Duty) (DutyLine, bool) {
 		l.Person, l.Code = x.Person, d.code(x.Person)
 	}
 	if isDanger(x.Sort) {
-		l.What, l.Record = dangerDoes[x.Sort].what, outrider.DangerID(x.About)
+		l.What, l.Record, l.Link = dangerDoes[x.Sort].what, outrider.DangerID(x.About), "/records/"+x.About
 		if !v.May(policy.ReadDanger) {
 			return DutyLine{}, false
 		}

@@ -14,6 +14,7 @@ import (
 // DangerQuery asks for one threat record.
 type DangerQuery struct {
 	ID outrider.DangerID `json:"id"`
+	At time.Time         `json:"at,omitzero"` // as it was known then; zero: now
 }
 
 // DangersQuery asks for a list of threat records.
@@ -214,6 +215,13 @@ func (d *Desk) silentState(r *picture.Danger, f *picture.DangerFact) (state, sec
 
 // Danger is one threat record with everything in it.
 func (d *Desk) Danger(ctx context.Context, by outrider.UserID, q DangerQuery) (DangerView, error) {
+	if !q.At.IsZero() {
+		a, err := d.readAsOf(ctx, by, Query{AsOf: q.At, Danger: &q})
+		if err != nil {
+			return DangerView{}, err
+		}
+		return *a.Danger, nil
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	v, x, r, err := d.dangerFor(by, q.ID, policy.ReadDanger)

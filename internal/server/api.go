@@ -87,12 +87,15 @@ func (s *site) apiRoutes(mux *http.ServeMux, who whoAsks) {
 		"GET /api/v1/people/{id}/plan": func(r *http.Request, by outrider.UserID) (any, error) {
 			return s.Reads.Plan(r.Context(), by, desk.PlanQuery{Person: personOf(r), Lang: r.URL.Query().Get("lang")})
 		},
-		"GET /api/v1/tasks":      s.apiTasks,
-		"GET /api/v1/judgements": func(r *http.Request, by outrider.UserID) (any, error) { return s.Reads.ToJudge(r.Context(), by) },
-		"GET /api/v1/hits":       s.apiHits,
-		"GET /api/v1/hits/{id}":  s.apiHit,
-		"GET /api/v1/watches":    func(r *http.Request, by outrider.UserID) (any, error) { return s.Hits.Watches(r.Context(), by) },
-		"/api/v1/":               func(*http.Request, outrider.UserID) (any, error) { return nil, outrider.ErrNotFound },
+		"GET /api/v1/tasks":            s.apiTasks,
+		"GET /api/v1/judgements":       func(r *http.Request, by outrider.UserID) (any, error) { return s.Reads.ToJudge(r.Context(), by) },
+		"GET /api/v1/hits":             s.apiHits,
+		"GET /api/v1/hits/{id}":        s.apiHit,
+		"GET /api/v1/records":          s.apiDangers,
+		"GET /api/v1/records/{record}": s.apiDanger,
+		"GET /api/v1/levels":           func(r *http.Request, by outrider.UserID) (any, error) { return s.Reads.Levels(r.Context(), by) },
+		"GET /api/v1/watches":          func(r *http.Request, by outrider.UserID) (any, error) { return s.Hits.Watches(r.Context(), by) },
+		"/api/v1/":                     func(*http.Request, outrider.UserID) (any, error) { return nil, outrider.ErrNotFound },
 	} {
 		mux.HandleFunc(pattern, s.json(who, a))
 	}

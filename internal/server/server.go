@@ -42,6 +42,7 @@ type Reads interface {
 	OwnPages
 	Plans
 	Casework
+	Dangers
 	Photos
 }
 
@@ -169,7 +170,7 @@ func (s *site) routes(mux *http.ServeMux) {
 
 // pagesByPattern is the table of everything that needs a signed-in user.
 func (s *site) pagesByPattern() map[string]page {
-	return s.casePages(s.planPages(s.ownPages(s.photoPages(s.clockPages(s.consentPages(s.judgingPages(map[string]page{
+	return s.dangerPages(s.casePages(s.planPages(s.ownPages(s.photoPages(s.clockPages(s.consentPages(s.judgingPages(map[string]page{
 		"/":                              s.nothingHere,
 		"GET /{$}":                       s.getQueue,
 		"GET /more":                      s.getMore,
@@ -224,5 +225,5 @@ func (s *site) pagesByPattern() map[string]page {
 		"GET /health":                    s.getHealth,
 		"GET /calibration":               s.getRecord,
 		"POST /calibration/{id}/answer":  s.postAnswer,
-	})))))))
+	}))))))))
 }

@@ -137,6 +137,7 @@ func pages() []struct{ path, as string } {
 		{"/", "mira"}, {"/more", "mira"}, {"/passphrase", "mira"},
 		{"/alerts/a-van", "mira"}, {"/alerts/a-ill", "mira"}, {"/alerts/a-masked", "mira"}, {"/alerts/a-quiet", "mira"},
 		{"/people", "ana"}, {"/people/new", "ana"}, {"/people/p-k07", "ana"}, {"/people/p-k07/like", "ana"}, {"/precedents/invented-2001/like", "yusuf"}, {"/people/p-k07/judge", "yusuf"}, {"/people/p-k07/weigh", "ana"}, {"/people/p-k07/weigh", "yusuf"}, {"/people/p-k07/judgements", "yusuf"}, {"/people/p-k07/judgements", "mira"}, {"/judgements", "yusuf"}, {"/people/p-m09", "ana"}, {"/people/p-x01", "ana"},
+		{"/records", "mira"}, {"/records/t-open", "ana"}, {"/records/t-open", "yusuf"}, {"/records/t-open?at=2031-03-14T01:00", "mira"}, {"/records/t-closed", "mira"}, {"/people/p-k07/records/new", "ana"},
 		{"/reports", "mira"}, {"/reports/new", "mira"}, {"/reports/import", "mira"},
 		{"/reports/r-van-1", "yusuf"}, {"/reports/r-van-2", "yusuf"}, {"/reports/r-news", "mira"}, {"/reports/r-gone", "mira"},
 		{"/search", "mira"}, {"/search?q=van", "mira"}, {"/search?q=nothing", "mira"},

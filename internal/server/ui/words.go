@@ -65,6 +65,7 @@ func funcs() template.FuncMap {
 		"trust":          trustWord,
 		"purpose":        purposeWord,
 		"ground":         groundWord,
+		"silence":        silenceWord,
 	}
 }
 

@@ -157,7 +157,7 @@ func (o own) portalPages(t *testing.T, ctx context.Context) []string {
 	t.Helper()
 	walk(t, ctx, "tell", chromedp.Navigate(o.url+"/tell"), chromedp.Click(chromedp.CSS("button[value=ill]")), chromedp.WaitVisible(chromedp.CSS("[role=status]")))
 	receipt := ask[string](t, ctx, `location.pathname`)
-	return []string{"/home", "/tell", receipt, "/advice", "/advice/followed", "/advice/delivery?original=yes", "/measures", "/data", "/nowhere"}
+	return []string{"/home", "/tell", receipt, "/advice", "/advice/followed", "/advice/delivery?original=yes", "/measures", "/data"}
 }
 
 // TestPortalPages checks every page in every language, in light and dark, at 320 and
@@ -178,6 +178,12 @@ func TestPortalPages(t *testing.T) {
 				t.Run(fmt.Sprintf("%s %s %d %s", lang, name, l.width, l.scheme), func(t *testing.T) {
 					visit(t, ctx, o.url+path, l)
 					check(t, ctx, axe)
+					if wide := ask[int64](t, ctx, `document.documentElement.scrollWidth`); wide > l.width {
+						t.Errorf("the page is %d wide on a screen of %d", wide, l.width)
+					}
+					if got := ask[string](t, ctx, `document.documentElement.lang`); got != lang {
+						t.Errorf("the page is in %q", got)
+					}
 					shoot(t, ctx, strings.NewReplacer("/", "_", "?", "_").Replace(fmt.Sprintf("own-%s-%s-%d-%s", lang, name, l.width, l.scheme)))
 				})
 			}

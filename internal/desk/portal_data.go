@@ -83,7 +83,7 @@ func (d *Desk) OwnData(_ context.Context, o Own) (OwnData, error) {
 		}
 	}
 	for _, n := range slices.Sorted(maps.Keys(c.Shares)) {
-		v.Consents = append(v.Consents, d.ownConsent(outrider.ForSharing, n, c.Shares[n], zone))
+		v.Consents = append(v.Consents, d.ownConsent(outrider.ForSharing, asWritten(x, n), c.Shares[n], zone))
 	}
 	if held {
 		return v, nil
@@ -97,6 +97,22 @@ func (d *Desk) ownConsent(p outrider.ConsentPurpose, with string, a outrider.Agr
 	l := d.consentLine(p, with, a)
 	l.Expires, l.Withdrawn = l.Expires.In(zone), l.Withdrawn.In(zone)
 	return l
+}
+
+// asWritten is a recipient's name as it was last agreed to; names are compared in a
+// form that nobody writes.
+func asWritten(x *picture.Person, key string) string {
+	for _, w := range slices.Backward(x.Words) {
+		if w.Given == nil {
+			continue
+		}
+		for _, n := range w.Given.With {
+			if outrider.RecipientKey(n) == key {
+				return n
+			}
+		}
+	}
+	return key
 }
 
 // ownCounts counts what is held. What others said is a number.

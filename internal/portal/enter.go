@@ -73,7 +73,7 @@ func (s *site) postStart(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.byNumber.Passed(number)
-	own := &session{own: who, lang: chosen(r)}
+	own := &session{own: who, lang: s.chosen(r)}
 	if err := s.begin(w, own); err != nil {
 		s.failed(w, r, nil, err)
 		return
@@ -86,9 +86,6 @@ func (s *site) postStart(w http.ResponseWriter, r *http.Request) {
 	}
 	http.Redirect(w, r, "/home", http.StatusSeeOther)
 }
-
-// chosen is the language that somebody chose before they came in.
-func chosen(r *http.Request) string { return r.URL.Query().Get("lang") }
 
 // invited is the page of a one-time link.
 type invited struct {
@@ -121,7 +118,7 @@ func (s *site) postLink(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err == nil {
-		err = s.begin(w, &session{own: who, number: number, lang: chosen(r)})
+		err = s.begin(w, &session{own: who, number: number, lang: s.chosen(r)})
 	}
 	if err != nil {
 		s.byPlace.Failed(place)

@@ -86,7 +86,9 @@ type shown struct {
 	Leave  string
 	Call   string
 	Name   string
-	Inside bool // of an open session: with a menu
+	Inside bool   // of an open session: with a menu
+	Chosen string // the language that the reader chose in the address
+	Now    time.Time
 	Path   string
 	Body   any
 }
@@ -120,8 +122,25 @@ func (p shown) Who(role outrider.Role) string {
 // Of100 writes a probability as so many of a hundred.
 func (p shown) Of100(v float64) string { return strings.TrimSuffix(outrider.Percent(v), " %") }
 
-// Clock writes a moment, which comes in the person's own time.
-func (p shown) Clock(t time.Time) string { return t.Format("2006-01-02 15:04") }
+// Clock writes a moment, which comes in the person's own time: of today, its hour
+// alone. Figures are written as every reader of the four languages reads them.
+func (p shown) Clock(t time.Time) string {
+	if now := p.Now.In(t.Location()); t.YearDay() == now.YearDay() && t.Year() == now.Year() {
+		return t.Format("15:04")
+	}
+	return t.Format("2006-01-02 15:04")
+}
+
+// Told is what a report says, for the one who sent it: where they tapped and wrote
+// nothing, what they tapped.
+func (p shown) Told(text string) string {
+	for _, k := range kinds {
+		if text == buttonWords[k.Value] {
+			return p.Words[k.Key]
+		}
+	}
+	return text
+}
 
 // Told lists what a photo said of itself, in words of the language.
 func (p shown) Told(s outrider.PhotoSaid) string {
@@ -154,10 +173,7 @@ func (p shown) Warning(s guidance.Stamp) template.HTML {
 // else of the session, else what the browser asks for.
 func (s *site) languageOf(r *http.Request, own *session) string {
 	set := s.Texts.Set()
-	known := func(tag string) bool {
-		return slices.ContainsFunc(set.Languages(), func(l guidance.Language) bool { return l.Tag == tag })
-	}
-	if chosen := r.URL.Query().Get("lang"); known(chosen) {
+	if chosen := s.chosen(r); chosen != "" {
 		if own != nil {
 			own.setLang(chosen)
 		}
@@ -181,6 +197,15 @@ func (s *site) languageOf(r *http.Request, own *session) string {
 	return guidance.Original
 }
 
+// chosen is the language of an address, where there is such a language.
+func (s *site) chosen(r *http.Request) string {
+	tag := r.URL.Query().Get("lang")
+	if slices.ContainsFunc(s.Texts.Set().Languages(), func(l guidance.Language) bool { return l.Tag == tag }) {
+		return tag
+	}
+	return ""
+}
+
 func (o *session) language() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -198,7 +223,7 @@ func (s *site) draw(w http.ResponseWriter, r *http.Request, own *session, status
 	set := s.Texts.Set()
 	words, stamp := set.Strings(s.languageOf(r, own))
 	p := shown{Page: name, Words: words, Stamp: stamp, Langs: set.Languages(), Style: s.look.style, Script: s.look.script, Leave: s.look.leave, Call: s.Call, Name: s.Name,
-		Inside: own != nil, Path: r.URL.Path, Body: body}
+		Inside: own != nil, Chosen: s.chosen(r), Now: s.Clock(), Path: r.URL.Path, Body: body}
 	switch {
 	case name == "nothing" || name == "start": // the same bytes wherever somebody looks
 		p.Path = "/"

@@ -123,6 +123,10 @@ func TestFromTheLinkToHome(t *testing.T) {
 	p.post("/e", "k", token, "code", portaltest.Code).shows(200, `lang="fa"`, "<bdi dir=\"ltr\">")
 	p.get("/home").shows(200, "حالتان خوب است؟")
 	p.get(link).shows(404, "There is nothing here.", "!K-01")
+	fa := w.Person("K-02", "fa")
+	anotherPhone(t, p.url).get("/").comesIn(w.Number(fa), portaltest.Code).shows(200, `lang="fa"`)
+	q := anotherPhone(t, p.url)
+	q.post("/?lang=ru", "number", w.Number(fa), "code", portaltest.Code).shows(200, `lang="ru"`)
 	p.get("/home?lang=ru").shows(200, "У вас всё хорошо?")
 	p.get("/tell").shows(200, "Что вы видели?")
 }
@@ -156,7 +160,7 @@ func TestTellAndCheckIn(t *testing.T) {
 	p.comesIn(number, portaltest.Code)
 	p.get("/tell").shows(200, `value="car"`, "Tap one and it is sent")
 	once := p.once()
-	p.post("/tell", "kind", "car", "once", once).shows(200, "We have it. Saved at <bdi>2031-03-14 10:00</bdi>", "A person will read it by <bdi>2031-03-14 18:00</bdi>", "Europe/Vienna")
+	p.post("/tell", "kind", "car", "once", once).shows(200, "We have it. Saved at <bdi>10:00</bdi>", "A person will read it by <bdi>18:00</bdi>", "Europe/Vienna")
 	first := p.at
 	p.post("/tell", "kind", "car", "once", once)
 	if p.at != first {
@@ -170,7 +174,7 @@ func TestTellAndCheckIn(t *testing.T) {
 	}
 	p.get(p.at).shows(200, "Someone read it at")
 	p.post("/tell", "once", "once-of-another-form", "of", "r-other", "what", "lost?", "when", "the day the mill burnt", "day", "never").shows(200, "We have it")
-	p.get("/tell").post("/tell", "kind", "parcel", "once", p.once()).shows(200, "Do this now", "112", "We call someone now. If no one takes it by <bdi>2031-03-14 10:10</bdi>")
+	p.get("/tell").post("/tell", "kind", "parcel", "once", p.once()).shows(200, "Do this now", "112", "We call someone now. If no one takes it by <bdi>10:10</bdi>")
 	p.get("/data").shows(200, "Notes from you: <bdi>4</bdi>", "a grey van", "The one on duty")
 	p.post("/tell", "kind", "none", "once", "0123456789012345678").shows(422)
 	p.post("/tell", "kind", "car", "once", "x").shows(422)

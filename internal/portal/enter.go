@@ -1,12 +1,14 @@
 package portal
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
 
 	"outrider"
 	"outrider/internal/server/limit"
+	"outrider/internal/server/upload"
 )
 
 // start is the page at which people come in.
@@ -30,11 +32,39 @@ func (s *site) getStart(w http.ResponseWriter, r *http.Request) {
 // keepWords keeps what somebody wrote for longer than their session lasts: a report
 // must not be lost, so it travels through the page at which people come in.
 func (s *site) keepWords(w http.ResponseWriter, r *http.Request) {
-	if err := parse(r); err != nil {
+	words := kept(wordsOf(r))
+	if len(words) == 0 {
 		s.nothing(w, r)
 		return
 	}
-	s.draw(w, r, nil, http.StatusUnauthorized, "start", start{Kept: kept(r.PostForm), Words: true})
+	s.draw(w, r, nil, http.StatusUnauthorized, "start", start{Kept: words, Words: true})
+}
+
+// wordsOf reads the fields of a report up to its first photo: whoever has no session
+// may not send much, and the words come first.
+func wordsOf(r *http.Request) url.Values {
+	if !upload.Several(r) {
+		if err := parse(r); err != nil {
+			return nil
+		}
+		return r.PostForm
+	}
+	out := url.Values{}
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return out
+	}
+	for {
+		part, err := parts.NextPart()
+		if err != nil || part.FileName() != "" {
+			return out
+		}
+		b, err := io.ReadAll(part)
+		if err != nil {
+			return out
+		}
+		out.Set(part.FormName(), string(b))
+	}
 }
 
 // kept lists the fields of a report that a form carries on.

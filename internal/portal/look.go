@@ -131,9 +131,9 @@ func (p shown) Clock(t time.Time) string {
 	return t.Format("2006-01-02 15:04")
 }
 
-// Told is what a report says, for the one who sent it: where they tapped and wrote
+// Wrote is what a report says, for the one who sent it: where they tapped and wrote
 // nothing, what they tapped.
-func (p shown) Told(text string) string {
+func (p shown) Wrote(text string) string {
 	for _, k := range kinds {
 		if text == buttonWords[k.Value] {
 			return p.Words[k.Key]

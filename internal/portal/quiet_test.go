@@ -287,6 +287,11 @@ func TestWordsOutliveTheSession(t *testing.T) {
 	p.post("/", "number", number, "code", "wrong", "kind", "car", "once", once, "what", "a <grey> van").shows(401, "a &lt;grey&gt; van")
 	p.post("/", "number", number, "code", portaltest.Code, "kind", "car", "once", once, "what", "a <grey> van").shows(200, "We have it.")
 	p.get("/data").shows(200, "a &lt;grey&gt; van")
+	p.get("/tell")
+	once = p.once()
+	w.Wait(11 * time.Minute)
+	p.sends("/tell", map[string]string{"kind": "car", "once": once, "what": "a red van"}, make([]byte, 1<<20)).shows(401, "Then we send what you wrote.", "a red van")
+	p.post("/tell").shows(404)
 }
 
 func TestAnswersToMeasures(t *testing.T) {

@@ -60,6 +60,8 @@ type cli struct {
 	Export      exportCmd      `cmd:"" help:"Write out the ledger with its bodies sealed."`
 	Record      recordCmd      `cmd:"" help:"Threat records: what was known, decided, done, and offered."`
 	Duty        dutyCmd        `cmd:"" help:"What time asks for: duties, check-ins, the hand-over."`
+	Case        caseCmd        `cmd:"" help:"Cases: files on threats, their owners, referrals, how they end."`
+	Approval    approvalCmd    `cmd:"" help:"What waits for a second person."`
 	Backup      backupCmd      `cmd:"" help:"Write an encrypted backup."`
 	Restore     restoreCmd     `cmd:"" help:"Restore a backup into an empty folder."`
 	Lists       listsCmd       `cmd:"" help:"Lists in every version, and what changed between them."`

@@ -59,6 +59,7 @@ type cli struct {
 	Verify      verifyCmd      `cmd:"" help:"Prove that the ledger is whole, or name the first damage."`
 	Export      exportCmd      `cmd:"" help:"Write out the ledger with its bodies sealed."`
 	Record      recordCmd      `cmd:"" help:"Threat records: what was known, decided, done, and offered."`
+	Plan        planCmd        `cmd:"" help:"Measures: offered, answered, in place, kept up, signed."`
 	Duty        dutyCmd        `cmd:"" help:"What time asks for: duties, check-ins, the hand-over."`
 	Case        caseCmd        `cmd:"" help:"Cases: files on threats, their owners, referrals, how they end."`
 	Approval    approvalCmd    `cmd:"" help:"What waits for a second person."`

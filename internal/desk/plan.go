@@ -339,19 +339,20 @@ func (d *Desk) endMeasure(ctx context.Context, by outrider.UserID, q EndMeasure)
 }
 
 // levelOf is how a person's danger stands in the organisation's own words, and
-// whether it is imminent: then only what works within a day helps.
+// whether it is imminent: then only what works within a day helps. An open threat
+// record says it, else the tier of the assessed risk; an alert that asks to act now
+// makes it imminent whatever else is said.
 func (d *Desk) levelOf(x *picture.Person) (level string, imminent bool) {
-	open := openDangers(x)
-	if d.actOpen(x) || len(open) > 0 && open[0].Level().Imminent {
+	level = "unknown"
+	if open := openDangers(x); len(open) > 0 {
+		level, imminent = open[0].Level().Name, open[0].Level().Imminent
+	} else if d.o.Clocks.On() && x.Assessment != nil && !x.Assessment.Harm["90d"].NoData {
+		level = d.o.Clocks.Tier(x.Assessment.Harm["90d"].Shown().P).Name
+	}
+	if !imminent && d.actOpen(x) {
 		return "imminent", true
 	}
-	if len(open) > 0 {
-		return open[0].Level().ID, false
-	}
-	if !d.o.Clocks.On() || x.Assessment == nil || x.Assessment.Harm["90d"].NoData {
-		return "unknown", false
-	}
-	return d.o.Clocks.Tier(x.Assessment.Harm["90d"].Shown().P).Name, false
+	return level, imminent
 }
 
 // Measures gives the words of a measure in a language, or in the original; their

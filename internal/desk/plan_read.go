@@ -275,10 +275,22 @@ func few(v float64) string {
 func riskStep(with, from string, at time.Time, r plan.Residual) RiskStep {
 	show := func(label string, p outrider.Probability) Judgement {
 		j := judge(label, p, outrider.Probability{NoData: true}, &outrider.Assessment{At: at})
+		if !p.NoData { // steps differ by less than whole per cents
+			p = p.Shown()
+			j.Percent, j.Range = tenths(p.P), trimUnit(tenths(p.Low))+" to "+tenths(p.High)
+		}
 		j.RestsOn, j.LastLook, j.Experts = "the assessment ("+from+") and judged effects of measures", time.Time{}, ""
 		return j
 	}
 	return RiskStep{With: with, Harm: show("Harm within a year", r.Harm), Grave: show("Grave harm within a year", r.Grave)}
+}
+
+// tenths writes a small risk with one decimal.
+func tenths(v float64) string {
+	if v < outrider.Floor || v >= .0995 {
+		return outrider.Percent(v)
+	}
+	return fmt.Sprintf("%.1f %%", 100*v)
 }
 
 // limitsOf are the limits that hold for a person.

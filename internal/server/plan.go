@@ -38,7 +38,7 @@ func (s *site) planPages(all map[string]page) map[string]page {
 }
 
 func (s *site) getPlan(w http.ResponseWriter, r *http.Request, v visitor) error {
-	return s.showPlan(w, r, v, ui.Plan{Status: http.StatusOK})
+	return s.showPlan(w, r, v, ui.Plan{Status: http.StatusOK, Fields: ui.Fields{"for": r.URL.Query()["for"]}})
 }
 
 func (s *site) showPlan(w http.ResponseWriter, r *http.Request, v visitor, p ui.Plan) error {

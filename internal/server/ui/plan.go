@@ -118,7 +118,7 @@ func (Plan) Stays(s *outrider.Staying) string {
 func (p PlanPaper) Word(key string, day ...time.Time) string {
 	w := p.Words[key]
 	if len(day) > 0 {
-		w = strings.ReplaceAll(w, "{time}", day[0].UTC().Format(time.DateOnly))
+		w = strings.ReplaceAll(w, "{time}", "\u2066"+day[0].UTC().Format(time.DateOnly)+"\u2069") // digits of a day keep their order in every script
 	}
 	return w
 }

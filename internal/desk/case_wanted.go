@@ -44,7 +44,7 @@ func (d *Desk) caseDuties(add adder) {
 		d.referralDuties(x, add)
 	}
 	for _, a := range d.p.Approvals() {
-		if a.State == picture.ApprovalWaits {
+		if a.State == picture.ApprovalWaits && a.Act != outrider.ApproveNoWarning { // the clock of the record's level asks for that
 			add(outrider.Duty{Sort: outrider.DutyApproval, About: string(a.ID), Level: outrider.LevelLook, Due: a.At, By: a.Approval.By}, a.At)
 		}
 	}

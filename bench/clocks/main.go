@@ -66,7 +66,7 @@ func (b *bench) run(ctx context.Context) error {
 	if err := b.enrol(ctx); err != nil {
 		return err
 	}
-	for range 110 { // until everybody was assessed once
+	for range 410 { // until everybody was assessed once
 		if _, err := b.minute(ctx); err != nil {
 			return err
 		}
@@ -84,7 +84,7 @@ func (b *bench) run(ctx context.Context) error {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	var ticks, rings []cost
+	var ticks, rings, full []cost
 	var worst time.Time
 	for range b.minutes {
 		m, err := b.minute(ctx)
@@ -94,9 +94,15 @@ func (b *bench) run(ctx context.Context) error {
 		if len(ticks) == 0 || m.tick.processor > slices.MaxFunc(ticks, byProcessor).processor {
 			worst = b.house.now
 		}
+		if m.did.Opened >= b.people/10 {
+			full = append(full, m.tick)
+		}
 		ticks, rings = append(ticks, m.tick), append(rings, m.ring)
 	}
 	row("a tick", ticks)
+	if len(full) > 0 {
+		row("of these, where a tenth of all or more fall due at once", full)
+	}
 	row("carrying what it raised", rings)
 	fmt.Printf("\nThe worst tick was at %s UTC. %d calls of the desk's people, %d other messages in all.\n", worst.Format("15:04"), b.house.pager.calls, b.house.pager.other)
 	if b.closed > 0 {

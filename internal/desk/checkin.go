@@ -123,7 +123,7 @@ func (d *Desk) staffCheckIn(ctx context.Context, by outrider.UserID, a AnswerChe
 	if _, ok := d.p.CheckIn(a.Person); !ok {
 		return Outcome{}, errNoCheckIn
 	}
-	if _, err := d.keep(ctx); err != nil {
+	if err := d.openCheckIns(ctx, a.Person); err != nil {
 		return Outcome{}, err
 	}
 	var met []picture.DutyMet
@@ -159,7 +159,7 @@ func (d *Desk) answer(ctx context.Context, by outrider.UserID, who outrider.Pers
 	if held && sign == outrider.SignFree {
 		sign = outrider.SignHeld
 	}
-	if _, err := d.keepDuties(ctx); err != nil {
+	if err := d.openCheckIns(ctx, who); err != nil {
 		return CheckedIn{}, err
 	}
 	p, err := part(picture.AnsweredBody{Person: who, Sign: sign}, outrider.PurposeRecord, who)

@@ -129,16 +129,48 @@ func (d *Desk) checkInsDue(x *picture.CheckIn, now time.Time) ([]time.Time, erro
 	return t.when.Between(x.Last, now, maxCatchUp), nil
 }
 
+// openCheckIns opens what one person's check-ins brought about until now, so that an
+// answer meets it. Everybody else's wait for the tick.
+func (d *Desk) openCheckIns(ctx context.Context, who outrider.PersonID) error {
+	x, ok := d.p.CheckIn(who)
+	if !ok {
+		return nil
+	}
+	due, err := d.checkInsDue(x, d.now())
+	if err != nil {
+		return err
+	}
+	var opened []outrider.Duty
+	for _, at := range due {
+		opened = append(opened, checkInDuty(who, x, at))
+	}
+	return d.recordDuties(ctx, opened, nil)
+}
+
 // scheduleOf reads a schedule in its own zone.
 func (d *Desk) scheduleOf(c outrider.CheckIn) (duty.Schedule, error) {
-	if d.o.Zones == nil || c.Zone == "Local" || c.Zone == "" {
-		return duty.Schedule{}, errZone
-	}
-	zone, err := d.o.Zones(c.Zone)
-	if err != nil {
+	zone, ok := d.zone(c.Zone)
+	if !ok {
 		return duty.Schedule{}, errZone
 	}
 	return duty.NewSchedule(c.At, c.Days, zone)
+}
+
+// zone finds a time zone, and remembers it: a machine reads a file for each. The
+// machine's own is none.
+func (d *Desk) zone(name string) (*time.Location, bool) {
+	if z, known := d.zones[name]; known {
+		return z, z != nil
+	}
+	if d.o.Zones == nil || name == "" || name == "Local" {
+		return nil, false
+	}
+	z, err := d.o.Zones(name)
+	if err != nil {
+		return nil, false
+	}
+	d.zones[name] = z
+	return z, true
 }
 
 // errZone is all that is said about a time zone that this machine does not know.

@@ -162,10 +162,8 @@ func (d *Desk) waysTo(who outrider.PersonID) (own, contact []outrider.Way) {
 // carriers are the desk's channels that carry to somewhere now.
 func (d *Desk) carriers(r outrider.Reach) []outrider.Way {
 	at := d.now()
-	if d.o.Zones != nil {
-		if zone, err := d.o.Zones(r.Zone); err == nil {
-			at = at.In(zone)
-		}
+	if zone, ok := d.zone(r.Zone); ok {
+		at = at.In(zone)
 	}
 	if !r.Within(at) {
 		return nil

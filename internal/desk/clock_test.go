@@ -284,6 +284,7 @@ func TestWrongWords(t *testing.T) {
 	p := h.person("K-07")
 	h.checksIn(p)
 	h.now = h.now.AddDate(0, 0, 1)
+	h.tick()
 	for range 3 {
 		_, err := h.desk.CheckIn(h.ctx, p, "Marmelade?")
 		h.code(err, outrider.CodeInvalid)

@@ -251,10 +251,8 @@ func (d *Desk) ownerLine(id outrider.UserID) string {
 
 // local writes a moment in a zone, so that "half past eight" is theirs.
 func (d *Desk) local(t time.Time, name string) string {
-	if d.o.Zones != nil && name != "" && name != "Local" {
-		if zone, err := d.o.Zones(name); err == nil {
-			return t.In(zone).Format("Mon 2 Jan 15:04") + " " + name
-		}
+	if zone, ok := d.zone(name); ok {
+		return t.In(zone).Format("Mon 2 Jan 15:04") + " " + name
 	}
 	return t.UTC().Format("Mon 2 Jan 15:04") + " UTC"
 }

@@ -100,6 +100,7 @@ type Desk struct {
 	notes notes
 
 	timetables map[outrider.PersonID]*timetable
+	zones      map[string]*time.Location
 	portalAt   string // where people reach their own pages; empty: they are not served
 }
 
@@ -107,7 +108,7 @@ type Desk struct {
 // were written and never thought about are thought about now, and alerts that
 // were raised and never delivered are sent again: the outbox is the ledger.
 func Open(ctx context.Context, o Options) (*Desk, error) {
-	d := &Desk{o: o, p: picture.New(), texts: claim.NewIndex(), hold: holding{news: make(chan struct{}, 1)}, timetables: map[outrider.PersonID]*timetable{}}
+	d := &Desk{o: o, p: picture.New(), texts: claim.NewIndex(), hold: holding{news: make(chan struct{}, 1)}, timetables: map[outrider.PersonID]*timetable{}, zones: map[string]*time.Location{}}
 	if d.o.Cost == (PassCost{}) {
 		d.o.Cost = DefaultPassCost
 	}

@@ -13,8 +13,8 @@ import (
 const quietAge = 24 * time.Hour
 
 // maxOverdue bounds how many are thought about in one tick: with ten thousand people
-// the others wait their turn for an hour or two, and nobody waits at the door.
-const maxOverdue = 100
+// the others wait their turn for some hours, and nobody waits at the door.
+const maxOverdue = 25
 
 // Ticked says what a tick did.
 type Ticked struct {

@@ -197,17 +197,10 @@ func (d *Desk) carry(ctx context.Context, run []errand) {
 
 // carried hands one message over and says which channel took it; empty: none did.
 func (d *Desk) carried(ctx context.Context, e errand, dead map[string]bool) string {
-	if e.ours && !e.every {
-		took, err := d.o.Pager.Deliver(ctx, e.message)
-		if err != nil {
-			return ""
-		}
-		return took
-	}
 	ways := e.ways
-	if e.ours {
+	if e.ours && e.every {
 		for _, h := range d.o.Pager.Health() {
-			ways = append(ways, outrider.Way{Channel: h.Name})
+			ways = append(slices.Clip(ways), outrider.Way{Channel: h.Name})
 		}
 	}
 	took := ""
@@ -222,8 +215,15 @@ func (d *Desk) carried(ctx context.Context, e errand, dead map[string]bool) stri
 			continue
 		}
 		if took = cmp.Or(took, w.Channel); !e.every {
-			break
+			return took
 		}
+	}
+	if !e.ours || e.every {
+		return took
+	}
+	took, err := d.o.Pager.Deliver(ctx, e.message)
+	if err != nil {
+		return ""
 	}
 	return took
 }

@@ -63,6 +63,7 @@ type ShiftLine struct {
 type DutiesView struct {
 	Now      time.Time     `json:"now"`
 	Shift    ShiftLine     `json:"shift"`
+	Rota     *RotaView     `json:"rota,omitempty"` // nil: there is none
 	Missed   []DutyLine    `json:"missed"`
 	Due      []DutyLine    `json:"due"`
 	Met      []DutyLine    `json:"met"` // within two days
@@ -99,7 +100,7 @@ func (d *Desk) Duties(ctx context.Context, by outrider.UserID) (DutiesView, erro
 	if err != nil {
 		return DutiesView{}, err
 	}
-	dv := DutiesView{Now: d.now(), Shift: d.shiftLine(v), Missed: []DutyLine{}, Due: []DutyLine{}, Met: []DutyLine{}}
+	dv := DutiesView{Now: d.now(), Shift: d.shiftLine(v), Rota: d.rotaView(), Missed: []DutyLine{}, Due: []DutyLine{}, Met: []DutyLine{}}
 	for _, x := range d.p.Duties() {
 		l, ok := d.dutyLine(v, x)
 		if !ok {
@@ -115,7 +116,7 @@ func (d *Desk) Duties(ctx context.Context, by outrider.UserID) (DutiesView, erro
 		}
 	}
 	dv.Channels, dv.Warnings = d.channelLines()
-	dv.Warnings = append(dv.Warnings, d.overBudget(dv.Shift)...)
+	dv.Warnings = append(append(dv.Warnings, d.overBudget(dv.Shift)...), d.rotaWarnings()...)
 	return dv, d.look(ctx, by, picture.ReadBody{Act: "duties"})
 }
 
@@ -245,6 +246,12 @@ func (d *Desk) ownerLine(id outrider.UserID) string {
 	}
 	if now, _, _ := d.p.Shift(); now.ID != "" {
 		return d.userName(now.To)
+	}
+	switch turn := d.askedNow(); {
+	case turn.Second != "":
+		return turn.First + ", then " + turn.Second
+	case turn.First != "":
+		return turn.First
 	}
 	return "whoever has the shift"
 }

@@ -72,6 +72,9 @@ func (d *Desk) Decide(ctx context.Context, by outrider.UserID, dec Decision) (Ou
 	if out, decided, err := d.decideDanger(ctx, by, dec); decided {
 		return out, err
 	}
+	if out, decided, err := d.decideRota(ctx, by, dec); decided {
+		return out, err
+	}
 	return d.decideUser(ctx, by, dec)
 }
 

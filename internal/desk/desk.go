@@ -101,6 +101,7 @@ type Desk struct {
 
 	timetables map[outrider.PersonID]*timetable
 	zones      map[string]*time.Location
+	worked     *workedRota
 	portalAt   string // where people reach their own pages; empty: they are not served
 }
 

@@ -45,6 +45,8 @@ type Decision struct {
 	CheckIn      *AnswerCheckIn
 	OfferShift   *OfferShift
 	AcceptShift  *AcceptShift
+	SetRota      *outrider.Rota
+	SwapRota     *SwapRota
 	Dissent      *AddDissent
 	Danger       *DangerAct
 	Offer        *OfferMeasures

@@ -144,7 +144,7 @@ func (d *Desk) Health(_ context.Context, by outrider.UserID) (HealthView, error)
 	if !d.o.Demo && (last.IsZero() || d.now().Sub(last) > staleBackup) {
 		hv.Warnings = append(hv.Warnings, "No backup is less than a week old: run outrider backup FILE.")
 	}
-	hv.Warnings = append(append(hv.Warnings, d.oldLists()...), d.consentWarnings()...)
+	hv.Warnings = append(append(append(hv.Warnings, d.oldLists()...), d.consentWarnings()...), d.rotaWarnings()...)
 	if held := d.gathered(); held != nil {
 		hv.Warnings = append(hv.Warnings, held...)
 	} else if n := len(d.p.Undelivered()); n > 0 {

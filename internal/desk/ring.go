@@ -22,7 +22,7 @@ type Pager interface {
 type errand struct {
 	message notify.Message
 	ours    bool           // to the desk's own people
-	ways    []outrider.Way // to anybody else, in the order in which to try
+	ways    []outrider.Way // in the order in which to try; for the desk's own people, before its channels
 	every   bool           // every channel of the desk's, instead of the first that takes it
 	steps   []taking
 	alerts  []outrider.AlertID
@@ -101,7 +101,7 @@ func (d *Desk) post() post {
 		ours.alert(a)
 	}
 	if !d.o.Clocks.On() || d.o.Pager == nil {
-		p.run = ours.errand()
+		p.run = ours.errand(d.callWays)
 		return p
 	}
 	calls, others, past := d.waiting()
@@ -109,7 +109,7 @@ func (d *Desk) post() post {
 		ours.step(w, d.o.Clocks.Ladder(w.duty.Level, w.duty.Due))
 	}
 	if _, waits := d.waits(&ours); !waits {
-		p.run = ours.errand()
+		p.run = ours.errand(d.callWays)
 	}
 	run, more := d.errands(others)
 	p.run, p.past, p.more = append(p.run, run...), past, more

@@ -17,6 +17,7 @@ import (
 type summons struct {
 	e      errand
 	level  outrider.Level
+	again  bool // a step of an escalation is among it: the second on the rota is asked
 	fresh  bool // something to act on that was not told by every step of its ladder yet
 	ids    []string
 	things map[string]bool // that wait for somebody; an alert and its escalation are one
@@ -42,16 +43,16 @@ func (s *summons) alert(a outrider.Alert) {
 func (s *summons) step(w waiting, l duty.Ladder) {
 	s.add(w.duty.Level, w.id(), w.duty.About)
 	s.fresh = s.fresh || w.duty.Level == outrider.LevelAct && w.n < len(l.Rungs)
-	s.e.steps = append(s.e.steps, w.taking())
+	s.e.steps, s.again = append(s.e.steps, w.taking()), true
 	s.e.every = s.e.every || l.Rung(w.n).Reach == duty.ReachEvery
 }
 
-// errand is the call, where anything waits.
-func (s *summons) errand() []errand {
+// errand is the call, where anything waits, by the ways to whoever is on the rota.
+func (s *summons) errand(ways func(again, every bool) []outrider.Way) []errand {
 	if len(s.ids) == 0 {
 		return nil
 	}
-	s.e.ours = true
+	s.e.ours, s.e.ways = true, ways(s.again, s.e.every)
 	s.e.message = notify.Message{ID: groupID(s.ids), Level: s.level, Sentence: notify.SentenceOf(s.level, len(s.things))}
 	return []errand{s.e}
 }

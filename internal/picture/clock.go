@@ -103,6 +103,8 @@ type clockChange struct {
 	stepped  *SteppedBody
 	told     *ToldBody
 	shift    *ShiftBody
+	rota     *RotaBody
+	swap     *RotaSwapBody
 }
 
 // target is Change.target for these entries.
@@ -124,6 +126,10 @@ func (c *clockChange) target(t outrider.EntryType) (set func([]byte) error, ok b
 		return into(&c.told), true
 	case outrider.EntryShift, outrider.EntryShiftTaken:
 		return into(&c.shift), true
+	case outrider.EntryRota:
+		return into(&c.rota), true
+	case outrider.EntryRotaSwap:
+		return into(&c.swap), true
 	}
 	return nil, false
 }
@@ -186,7 +192,8 @@ type clocks struct {
 	since  time.Time
 	offer  outrider.Shift // waits for a second signature; without id: none
 	calls  []calling      // of the desk's people, in the last two days
-	moved  time.Time      // when a channel last took anything
+	rota   rotaState
+	moved  time.Time // when a channel last took anything
 }
 
 // calling is one interruption of the desk's people.
@@ -228,6 +235,8 @@ func (p *Picture) applyClock(c Change) {
 		}
 	case k.shift != nil && c.Type == outrider.EntryShift:
 		p.clocks.offer = k.shift.Shift
+	case k.rota != nil || k.swap != nil:
+		p.applyRota(c, k.rota, k.swap)
 	case k.shift != nil:
 		p.clocks.shift, p.clocks.since, p.clocks.offer = k.shift.Shift, c.Recorded, outrider.Shift{}
 	}

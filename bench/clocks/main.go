@@ -66,7 +66,7 @@ func (b *bench) run(ctx context.Context) error {
 	if err := b.enrol(ctx); err != nil {
 		return err
 	}
-	for range 410 { // until everybody was assessed once
+	for range 850 { // until everybody was assessed once
 		if _, err := b.minute(ctx); err != nil {
 			return err
 		}

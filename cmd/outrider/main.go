@@ -63,6 +63,7 @@ type cli struct {
 	Duty        dutyCmd        `cmd:"" help:"What time asks for: duties, check-ins, the hand-over."`
 	Case        caseCmd        `cmd:"" help:"Cases: files on threats, their owners, referrals, how they end."`
 	Approval    approvalCmd    `cmd:"" help:"What waits for a second person."`
+	Rota        rotaCmd        `cmd:"" help:"Who is asked first and second, at which hours."`
 	Backup      backupCmd      `cmd:"" help:"Write an encrypted backup."`
 	Restore     restoreCmd     `cmd:"" help:"Restore a backup into an empty folder."`
 	Lists       listsCmd       `cmd:"" help:"Lists in every version, and what changed between them."`

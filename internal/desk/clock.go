@@ -44,8 +44,7 @@ func (d *Desk) keep(ctx context.Context) (kept, error) {
 	return k, d.record(ctx, ledger.Any(), heard...)
 }
 
-// keepDuties is keep without heeding what was answered. Whoever answers twice in a row
-// would otherwise wait longer the second time where the first word was for duress.
+// keepDuties is keep without heeding what was answered.
 func (d *Desk) keepDuties(ctx context.Context) (kept, error) {
 	if !d.o.Clocks.On() {
 		return kept{}, nil

@@ -12,9 +12,13 @@ import (
 // thought about: silence moves the odds where somebody was looking.
 const quietAge = 24 * time.Hour
 
-// maxOverdue bounds how many are thought about in one tick: with ten thousand people
-// the others wait their turn for some hours, and nobody waits at the door.
-const maxOverdue = 25
+// maxOverdue bounds how many are thought about in one tick: ten thousand people come
+// round within a day, and nobody waits at the door.
+const maxOverdue = 12
+
+// busyTick is how many duties opened or missed make a tick in which nobody else is
+// thought about: that can wait for a minute, and those who report cannot.
+const busyTick = 200
 
 // Ticked says what a tick did.
 type Ticked struct {
@@ -26,8 +30,8 @@ type Ticked struct {
 }
 
 // Tick is the second entrance: what the passage of time alone brings about. It
-// finishes what was left half done, refreshes assessments that are a day old, in
-// one batch, opens and answers the questions that the desk asks itself, keeps the clocks, and
+// finishes what was left half done, keeps the clocks, refreshes assessments that are a
+// day old, in one batch, opens and answers the questions that the desk asks itself, and
 // sends what could not be sent before. Nothing that is thought changes an alert
 // because time passes: only a duty that somebody missed does.
 func (d *Desk) Tick(ctx context.Context) (Ticked, error) {
@@ -37,19 +41,21 @@ func (d *Desk) Tick(ctx context.Context) (Ticked, error) {
 	if err := d.complete(ctx); err != nil {
 		return t, err
 	}
-	assessed, err := d.conclude(ctx, d.overdue)
-	if err != nil {
-		return t, err
-	}
-	t.Assessed = len(assessed)
-	if t.Questions, err = d.askItself(ctx); err != nil {
-		return t, err
-	}
 	k, err := d.keep(ctx)
 	if err != nil {
 		return t, err
 	}
 	t.Opened, t.Missed = k.opened, k.missed
+	if k.opened+k.missed < busyTick {
+		assessed, err := d.conclude(ctx, d.overdue)
+		if err != nil {
+			return t, err
+		}
+		t.Assessed = len(assessed)
+	}
+	if t.Questions, err = d.askItself(ctx); err != nil {
+		return t, err
+	}
 	before := len(d.p.Undelivered())
 	err = d.tell(ctx)
 	t.Delivered = before - len(d.p.Undelivered())

@@ -111,17 +111,15 @@ func (c *dutyMeetCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		for _, l := range append(a.Duties.Missed, a.Duties.Due...) {
-			if l.ID != outrider.DutyID(c.ID) {
-				continue
-			}
-			if !l.MayMeet {
-				return &outrider.Error{Code: outrider.CodeInvalid, Safe: "this duty is not met by a word", Hint: "do what it asks for; it ends by itself"}
-			}
-			got, err := d.Decide(e.ctx, by, desk.Decision{CheckIn: &desk.AnswerCheckIn{Person: l.Person, Note: c.Note}})
-			return e.done(got, err, "Met.")
+		l, ok := a.Duties.Open(outrider.DutyID(c.ID))
+		if !ok {
+			return outrider.ErrNotFound
 		}
-		return outrider.ErrNotFound
+		if !l.MayMeet {
+			return desk.ErrNotByWord
+		}
+		got, err := d.Decide(e.ctx, by, desk.Decision{CheckIn: &desk.AnswerCheckIn{Person: l.Person, Note: c.Note}})
+		return e.done(got, err, "Met.")
 	})
 }
 

@@ -177,6 +177,7 @@ func (p program) stored(t *testing.T) {
 		{"judgements", 0, []string{"person", "judgements", "K-01"}},
 		{"tasks", 0, []string{"person", "tasks", "--closed"}},
 		{"plan", 0, []string{"plan", "show", "K-01"}},
+		{"duties", 0, []string{"duty", "list"}},
 		{"screen-pass", 0, []string{"screen", "now"}},
 		{"list-source", 0, []string{"lists", "source", "own", "https://lists.example/own.csv", "--days", "3"}},
 		{"list-source", 0, []string{"lists", "source"}},

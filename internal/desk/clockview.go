@@ -120,6 +120,19 @@ func (d *Desk) Duties(ctx context.Context, by outrider.UserID) (DutiesView, erro
 	return dv, d.look(ctx, by, picture.ReadBody{Act: "duties"})
 }
 
+// Open finds an open duty that the reader may see.
+func (v DutiesView) Open(id outrider.DutyID) (DutyLine, bool) {
+	for _, lines := range [][]DutyLine{v.Missed, v.Due} {
+		if i := slices.IndexFunc(lines, func(l DutyLine) bool { return l.ID == id }); i >= 0 {
+			return lines[i], true
+		}
+	}
+	return DutyLine{}, false
+}
+
+// ErrNotByWord is said where a duty ends by being done and not by anybody's word.
+var ErrNotByWord = &outrider.Error{Code: outrider.CodeInvalid, Safe: "this duty is not met by a word", Hint: "do what it asks for; it ends by itself"}
+
 func (d *Desk) overBudget(s ShiftLine) []string {
 	var out []string
 	if s.Budget > 0 && s.Calls > s.Budget {

@@ -99,6 +99,9 @@ func (s *site) apiRoutes(mux *http.ServeMux, who whoAsks) {
 	} {
 		mux.HandleFunc(pattern, s.json(who, a))
 	}
+	for pattern, a := range s.dutyRoutes() {
+		mux.HandleFunc(pattern, s.json(who, a))
+	}
 	mux.HandleFunc("POST /api/v1/screen", s.apiScreen(who))
 }
 

@@ -20,7 +20,7 @@ func reads() map[string]string {
 		"/api/v1/judgements": "yusuf", "/api/v1/people/p-k07/judge": "yusuf", "/api/v1/people/p-k07/judgements": "ana", "/api/v1/people/p-k07/weigh": "ana",
 		"/api/v1/people/p-k07/tasks": "mira", "/api/v1/tasks?closed=1": "mira", "/api/v1/people/p-k07/like": "ana", "/api/v1/precedents/invented-2001/like": "yusuf",
 		"/api/v1/cases": "mira", "/api/v1/cases/f-van": "ana", "/api/v1/referrals": "ana", "/api/v1/referrals/q-sent": "ana", "/api/v1/referrals/q-sent/paper": "ana", "/api/v1/approvals": "yusuf",
-		"/api/v1/precedents": "lev", "/api/v1/precedents/invented-2001": "lev"}
+		"/api/v1/duties": "mira", "/api/v1/precedents": "lev", "/api/v1/precedents/invented-2001": "lev"}
 }
 
 // ask asks over the socket as a named user.

@@ -23,6 +23,7 @@ func (s *site) clockPages(all map[string]page) map[string]page {
 		"GET /shift":                       s.getShift,
 		"POST /shift/offer":                s.postOffer,
 		"POST /shift/accept":               s.postAccept,
+		"POST /shift/swap":                 s.postSwap,
 		"GET /people/{id}/checkin":         s.getCheckIn,
 		"POST /people/{id}/checkin":        s.postCheckIn,
 		"POST /people/{id}/checkin/answer": s.postAnswered,
@@ -70,6 +71,15 @@ func (s *site) postAccept(w http.ResponseWriter, r *http.Request, v visitor) err
 		return err
 	}
 	_, err := s.Door.Decide(r.Context(), v.User, desk.Decision{AcceptShift: &desk.AcceptShift{Why: r.PostForm.Get("why")}})
+	return s.shiftAgain(w, r, v, err)
+}
+
+func (s *site) postSwap(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	f := r.PostForm
+	_, err := s.Door.Decide(r.Context(), v.User, desk.Decision{SwapRota: &desk.SwapRota{Out: strings.TrimSpace(f.Get("out")), In: strings.TrimSpace(f.Get("in")), From: f.Get("from"), To: f.Get("until")}})
 	return s.shiftAgain(w, r, v, err)
 }
 

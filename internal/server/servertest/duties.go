@@ -27,6 +27,10 @@ func (d *Desk) Duties(_ context.Context, by outrider.UserID) (desk.DutiesView, e
 	met := l[0]
 	met.ID, met.State, met.How, met.Met, met.MayMeet = "d-met", "met", "staff", Now(), false
 	return desk.DutiesView{Now: Now(), Missed: l[:1], Due: l[1:], Met: []desk.DutyLine{met}, Channels: []desk.ChannelLine{{Name: "bell", Kind: "console", Success: "never", Failing: true}},
+		Rota: &desk.RotaView{Set: Now().AddDate(0, 0, -9), By: "ana", Zone: "Europe/Vienna", Now: outrider.RotaTurn{First: "mira", Second: "ana"},
+			Next:  []desk.RotaLine{{From: Now(), To: Now().Add(9 * time.Hour), Local: "Tue 3 Mar 12:00 Europe/Vienna", First: "mira", Second: "ana"}, {From: Now().Add(9 * time.Hour), To: Now().AddDate(0, 0, 7), Local: "Tue 3 Mar 21:00 Europe/Vienna"}},
+			Swaps: []outrider.RotaSwap{{ID: "w-1", Out: "yusuf", In: "mira", From: Now(), To: Now().Add(9 * time.Hour)}},
+			Hours: outrider.Rota{Zone: "Europe/Vienna", Begin: "2026-03-02", Hours: []outrider.RotaHours{{From: "08:00", To: "20:00", Turns: []outrider.RotaTurn{{First: "mira", Second: "ana"}}}}}},
 		Shift:    desk.ShiftLine{Holder: "mira", Mine: true, Since: Now().Add(-5 * time.Hour), Note: "the garage calls back at six", OfferTo: "ana", Offered: Now(), Says: "see K-07", Calls: 7, Budget: 6},
 		Warnings: []string{"7 calls in this shift, where 6 calls are the budget: somebody who is called too often stops listening."}}, nil
 }

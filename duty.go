@@ -24,11 +24,13 @@ const (
 	DutyOffer   DutySort = "plan-unanswered"   // somebody asks what a person thinks of an offer
 	DutyPlace   DutySort = "plan-not-in-place" // a measure that was accepted is to be in place
 	DutyUpkeep  DutySort = "plan-upkeep"       // somebody sees to a measure in place
+	DutyRecall  DutySort = "recall-open"       // something that left the house is to be got back
+	DutyRenewal DutySort = "consent-renewal"   // a yes runs out: the person is asked again
 	DutyPlan    DutySort = "plan-review"       // a plan is looked at again, with the person
 )
 
 // DutySorts lists every sort.
-var DutySorts = []DutySort{DutyCheckIn, DutyReview, DutyExpired, DutyTask, DutyAlert, DutySilent, DutyTrial, DutyOffer, DutyPlace, DutyUpkeep, DutyPlan,
+var DutySorts = []DutySort{DutyCheckIn, DutyReview, DutyExpired, DutyTask, DutyAlert, DutySilent, DutyTrial, DutyRecall, DutyRenewal, DutyOffer, DutyPlace, DutyUpkeep, DutyPlan,
 	DutyDangerDecide, DutyDangerWarn, DutyDangerApprove, DutyDangerReview, DutyDangerSilence, DutyDangerLook, DutyDangerVital,
 	DutyCase, DutyOwnerless, DutyReopened, DutyHandOver, DutyMove, DutyReferral, DutyApproval}
 

@@ -24,6 +24,7 @@ func (d *Desk) wantedDuties(now time.Time) []outrider.Duty {
 			break // they come last
 		}
 		d.dangersOf(x, add)
+		d.consentDuties(x, add)
 		if !x.Allows(outrider.ForAdvice, now) {
 			continue
 		}

@@ -165,6 +165,8 @@ var dutyWords = map[outrider.DutySort]string{
 	outrider.DutyAlert:   "Take an alert",
 	outrider.DutySilent:  "Go on with an alert that was taken",
 	outrider.DutyTrial:   "Daily trial of a channel",
+	outrider.DutyRecall:  "Get back what was passed on: they have withdrawn",
+	outrider.DutyRenewal: "Ask again: a consent runs out",
 	outrider.DutyOffer:   "Ask what they think of an offer; no is an answer",
 	outrider.DutyPlace:   "A measure was to be in place by now",
 	outrider.DutyUpkeep:  "See to a measure: it fades unless somebody does",
@@ -192,7 +194,7 @@ func (d *Desk) dutyLine(v picture.View, x *picture.Duty) (DutyLine, bool) {
 	}
 	l.MayMeet = x.Open() && x.Sort == outrider.DutyCheckIn && v.May(policy.DecideAlert)
 	if x.Person != "" {
-		if _, ok := v.Person(x.Person); !ok {
+		if !d.mayKnowDuty(v, x) {
 			return DutyLine{}, false
 		}
 		l.Person, l.Code = x.Person, d.code(x.Person)

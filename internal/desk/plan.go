@@ -276,7 +276,21 @@ func (d *Desk) placeMeasure(ctx context.Context, by outrider.UserID, q PlaceMeas
 	if err != nil {
 		return Outcome{}, err
 	}
+	if q.Photo != "" && !pictured(v.Reports(x), q.Photo) {
+		return Outcome{}, errNoPhoto
+	}
 	return d.placed(ctx, by, o, outrider.InPlace{Offer: o.ID, Person: q.Person, Proof: q.Proof, Photo: q.Photo, Since: q.Since, Note: remark(v, x, q.Note)})
+}
+
+// errNoPhoto is said where no report about the person holds the photo, or none that
+// whoever asks may see.
+var errNoPhoto = &outrider.Error{Code: outrider.CodeInvalid, Safe: "there is no such photo with a report about this person", Hint: "file a report with the photo, then name the photo's number"}
+
+// pictured reports whether one of some reports holds a photo.
+func pictured(reports []*picture.Item, photo string) bool {
+	return slices.ContainsFunc(reports, func(it *picture.Item) bool {
+		return slices.ContainsFunc(it.Photos, func(ph *picture.Photo) bool { return string(ph.Photo) == photo })
+	})
 }
 
 // placed writes down that a measure is in place.

@@ -112,9 +112,12 @@ func (d *Desk) AnswerMeasure(ctx context.Context, who outrider.PersonID, a Answe
 func (d *Desk) SayInPlace(ctx context.Context, who outrider.PersonID, offer, photo string) (MyMeasure, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	_, o, err := d.myOffer(who, offer)
+	x, o, err := d.myOffer(who, offer)
 	if err != nil {
 		return MyMeasure{}, err
+	}
+	if photo != "" && !pictured(x.Reports, photo) {
+		return MyMeasure{}, errNoPhoto
 	}
 	p := outrider.InPlace{Offer: o.ID, Person: who, Proof: outrider.ProofSaid, Own: true}
 	if photo != "" {

@@ -133,6 +133,7 @@ func TestTheLifeOfAMeasure(t *testing.T) {
 	h.decide(h.officer, place(outrider.ProofSaid, ""))
 	h.refused(h.officer, place(outrider.ProofNote, " "), outrider.CodeInvalid)
 	h.refused(h.officer, place(outrider.ProofPhoto, ""), outrider.CodeInvalid)
+	h.refused(h.officer, desk.Decision{PlaceMeasure: &desk.PlaceMeasure{Person: ann, Offer: id, Proof: outrider.ProofPhoto, Photo: "f-none"}}, outrider.CodeInvalid)
 	h.decide(h.officer, place(outrider.ProofTest, "the new lock held"))
 	if m := h.mine(ann).Measures[0]; m.State != outrider.OfferShown || !m.Look.After(h.now) {
 		t.Errorf("%+v", m)

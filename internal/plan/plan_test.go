@@ -383,6 +383,19 @@ func TestBurdenCounts(t *testing.T) {
 	}
 }
 
+// The same measures at the heaviest burden are worth less, by exactly that burden.
+func TestAHeavierPlanIsWorthLess(t *testing.T) {
+	p, list := shipped(t)
+	i := slices.IndexFunc(list, func(m outrider.Measure) bool { return m.ID == "escort" })
+	light, heavy := list[i], list[i]
+	light.Burden, heavy.Burden = 0, outrider.MaxBurden
+	s := plan.Situation{Risk: three, At: day}
+	a, b := propose(t, model(t, p, []outrider.Measure{light}), s), propose(t, model(t, p, []outrider.Measure{heavy}), s)
+	if len(a.Choices) != 1 || len(b.Choices) != 1 || a.After != b.After || math.Abs(a.Net-b.Net-outrider.MaxBurden*p.Numbers["burden_worth"].Value) > 1e-12 {
+		t.Errorf("light %g, heavy %g", a.Net, b.Net)
+	}
+}
+
 // A person who is offered one thing is not choosing.
 func TestThereIsAChoice(t *testing.T) {
 	p, list := shipped(t)

@@ -2,6 +2,7 @@ package formats_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -176,6 +177,8 @@ func (p program) stored(t *testing.T) {
 		{"rates-in-force", 0, []string{"elicit", "rates"}},
 		{"judgements", 0, []string{"person", "judgements", "K-01"}},
 		{"tasks", 0, []string{"person", "tasks", "--closed"}},
+		{"levels-in-force", 0, []string{"record", "levels"}},
+		{"threat-records", 0, []string{"record", "list", "--closed"}},
 		{"plan", 0, []string{"plan", "show", "K-01"}},
 		{"duties", 0, []string{"duty", "list"}},
 		{"screen-pass", 0, []string{"screen", "now"}},
@@ -190,6 +193,7 @@ func (p program) stored(t *testing.T) {
 	if err := schema(t, "csv-mapping").Validate(load(t, mapping)); err != nil {
 		t.Error(err)
 	}
+	p.recorded(t)
 	b, err := os.ReadFile(export)
 	if err != nil {
 		t.Fatal(err)
@@ -203,4 +207,36 @@ func (p program) stored(t *testing.T) {
 			t.Errorf("outrider %v ended with %d and printed %.200q; want one object", view, code, out)
 		}
 	}
+}
+
+// recorded holds a threat record with something of everything to its schemas.
+func (p program) recorded(t *testing.T) {
+	do := func(args ...string) string {
+		out, code := p.run(t, append([]string{"record"}, args...)...)
+		var got struct{ ID string }
+		if err := json.Unmarshal([]byte(out), &got); err != nil || code != 0 {
+			t.Fatalf("record %v ended with %d and printed %.200q: %v", args, code, out, err)
+		}
+		return got.ID
+	}
+	if _, code := p.run(t, "user", "add", "mira", "--role", "duty-officer"); code != 0 { // nobody is left unwarned by one person
+		t.Fatalf("user add ended with %d", code)
+	}
+	id := do("open", "K-01", "--level", "serious", "--what", "a caller", "--immediacy", "days")
+	do("know", id, "outside", "--who", "the school", "--what", "a stranger", "--happened", "2026-01-02", "--ought", "2026-01-03", "--missed", "nobody asked")
+	do("option", id, "--what", "wait", "--for", "more is known", "--against", "they are not told")
+	do("decide", id, "do-not-warn", "--ground", "unreachable", "--review", "2d", "--reasons", "no way is left")
+	step := do("rung", id, "letter", "--method", "letter", "--language", "fa", "--wording", "look out")
+	do("receipt", id, step, "--missed", "--known", "it came back")
+	do("link", id, "--who", "daughter", "--child")
+	do("dissent", id, "--why", "it is nearer")
+	out, code := p.run(t, "record", "show", id)
+	if code != 0 {
+		t.Fatalf("record show ended with %d", code)
+	}
+	lines(t, "threat-record", out)
+	if out, code = p.run(t, "record", "list", "--silent"); code != 0 {
+		t.Fatalf("record list ended with %d", code)
+	}
+	lines(t, "threat-records", out)
 }

@@ -22,6 +22,9 @@ type Protectee struct {
 	Sheet    Sheet         `json:"sheet,omitempty"`    // what this record is of; empty: a person who is hunted themselves
 	Of       []Relation    `json:"of,omitempty"`       // how a linked person stands to others in the register
 	Journeys []Journey     `json:"journeys,omitempty"` // ways they will go
+
+	Child        bool   `json:"child,omitempty"`        // under age
+	Safeguarding string `json:"safeguarding,omitempty"` // of a child: who looks after their safety, and what was agreed
 }
 
 // OwnPlace is a declared place of a protected person's life: home, work, school.
@@ -80,6 +83,13 @@ func (p Protectee) Validate() error {
 	return p.validateSheet()
 }
 
+// maxSafeguarding bounds a safeguarding note.
+const maxSafeguarding = 2000
+
+// Unguarded reports whether somebody is a child about whose safety nobody has written
+// anything down.
+func (p Protectee) Unguarded() bool { return p.Child && p.Safeguarding == "" }
+
 // validateSheet refuses a linked person who is linked to nobody.
 func (p Protectee) validateSheet() error {
 	if !slices.Contains(Sheets, p.Sheet) {
@@ -87,6 +97,9 @@ func (p Protectee) validateSheet() error {
 	}
 	if p.Sheet != SheetPerson && len(p.Of) == 0 {
 		return &Error{Code: CodeInvalid, Safe: "a linked person's sheet says to whom they are linked", Hint: "enrol the other first, then name them and how the two stand to each other"}
+	}
+	if len(p.Safeguarding) > maxSafeguarding {
+		return Invalid("a safeguarding note has at most %d characters", maxSafeguarding)
 	}
 	for _, r := range p.Of {
 		if r.To == p.ID || r.How == "" || len(r.How) > 80 {

@@ -40,7 +40,9 @@ func (e *env) casework(q desk.CaseworkQuery, say func(desk.CaseworkAnswer) any) 
 }
 
 // work does an act on cases.
-func (e *env) work(c desk.CaseDecision, said string) error { return e.decide(desk.Decision{Case: &c}, said) }
+func (e *env) work(c desk.CaseDecision, said string) error {
+	return e.decide(desk.Decision{Case: &c}, said)
+}
 
 // namedPeople turns code names into ids, among those whom the user may see.
 func (e *env) namedPeople(d local.Door, by outrider.UserID, codes []string) ([]outrider.PersonID, error) {

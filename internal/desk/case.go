@@ -149,6 +149,12 @@ func (d *Desk) leadsTo(v picture.View, l outrider.CaseLink) (people []outrider.P
 			return nil, false
 		}
 		people, ok = []outrider.PersonID{x.Protectee.ID}, true
+	case outrider.LinkRecord:
+		for _, x := range v.People() {
+			if slices.ContainsFunc(x.Dangers, func(r *picture.Danger) bool { return string(r.ID) == l.ID }) {
+				people, ok = []outrider.PersonID{x.Protectee.ID}, true
+			}
+		}
 	case outrider.LinkPlan:
 		for _, x := range v.People() {
 			if slices.ContainsFunc(x.Plans, func(a *picture.Agreed) bool { return a.ID == l.ID }) {

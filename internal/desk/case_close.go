@@ -47,6 +47,14 @@ var closingNeeds = map[string]func(*Desk, *picture.Case, outrider.CaseClosing) s
 	"plan-review": func(d *Desk, c *picture.Case, _ outrider.CaseClosing) string {
 		return missing(!d.everyone(c, d.planLookedAfter), "a plan of somebody in it has no review ahead")
 	},
+	"record-closed": func(d *Desk, c *picture.Case, _ outrider.CaseClosing) string {
+		return missing(!d.everyone(c, func(x *picture.Person) bool {
+			return !slices.ContainsFunc(x.Dangers, func(r *picture.Danger) bool { return r.Closed() == nil })
+		}), "a threat record of somebody in it is open")
+	},
+	"children": func(d *Desk, c *picture.Case, _ outrider.CaseClosing) string {
+		return missing(!d.everyone(c, func(x *picture.Person) bool { return !d.unguarded(x) }), "a child in it, or linked to somebody in it, has no safeguarding note")
+	},
 	"withdrawn": func(d *Desk, c *picture.Case, _ outrider.CaseClosing) string {
 		return missing(!d.everyone(c, func(x *picture.Person) bool { return !x.Allows(outrider.ForAdvice, d.now()) }), "no withdrawal of everybody in it is written down under consent")
 	},
@@ -94,6 +102,14 @@ func (d *Desk) everyone(c *picture.Case, so func(*picture.Person) bool) bool {
 func (d *Desk) atLowest(x *picture.Person) bool {
 	t := d.o.Clocks.Tiers
 	return len(t) > 0 && d.tierOf(x).Name == t[len(t)-1].Name
+}
+
+// unguarded reports whether somebody is, or stands near, a child without a
+// safeguarding note.
+func (d *Desk) unguarded(x *picture.Person) bool {
+	return x.Protectee.Unguarded() || slices.ContainsFunc(d.p.People(), func(y *picture.Person) bool {
+		return !y.Erased && y.Protectee.Unguarded() && slices.ContainsFunc(y.Protectee.Of, func(r outrider.Relation) bool { return r.To == x.Protectee.ID })
+	})
 }
 
 // planLookedAfter reports whether the plan of somebody who lives by measures is looked

@@ -78,7 +78,8 @@ type CasePerson struct {
 	Expires time.Time         `json:"expires,omitzero"` // of the published figure in force
 	Plan    time.Time         `json:"plan,omitzero"`    // review of the plan that was agreed
 	Stopped bool              `json:"stopped,omitempty"`
-	Linked  []LinkLine        `json:"linked,omitempty"` // who stands near and is not in the case
+	Wants   bool              `json:"wants_safeguarding,omitempty"` // a child without a safeguarding note
+	Linked  []LinkLine        `json:"linked,omitempty"`             // who stands near and is not in the case
 }
 
 // CaseLinkLine is one thing kept with a case that the user may see.
@@ -272,7 +273,7 @@ func (d *Desk) caseMay(cv *CaseView, v picture.View, c *picture.Case) {
 // casePerson is somebody in a case with the clocks that look after them.
 func (d *Desk) casePerson(v picture.View, x *picture.Person, c *picture.Case) CasePerson {
 	last, _ := lastLook(x)
-	p := CasePerson{Person: x.Protectee.ID, Code: x.Protectee.Code, Sheet: x.Protectee.Sheet, Looked: last, Stopped: !x.Allows(outrider.ForAdvice, d.now())}
+	p := CasePerson{Person: x.Protectee.ID, Code: x.Protectee.Code, Sheet: x.Protectee.Sheet, Wants: x.Protectee.Unguarded(), Looked: last, Stopped: !x.Allows(outrider.ForAdvice, d.now())}
 	if d.o.Clocks.On() && !p.Stopped {
 		t := d.tierOf(x)
 		p.Tier, p.Review = t.Name, last.Add(t.Review)

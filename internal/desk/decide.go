@@ -57,6 +57,9 @@ func (d *Desk) Decide(ctx context.Context, by outrider.UserID, dec Decision) (Ou
 	if out, decided, err := d.decideConsent(ctx, by, dec); decided {
 		return out, err
 	}
+	if dec.Sheet != nil {
+		return d.changeSheet(ctx, by, *dec.Sheet)
+	}
 	if dec.Case != nil {
 		return d.decideCase(ctx, by, dec.Case)
 	}

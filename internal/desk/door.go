@@ -62,6 +62,7 @@ type Decision struct {
 	EndPortal      *EndPortal
 	AddPhotos      *AddPhotos
 	Describe       *DescribePhoto
+	Sheet          *ChangeSheet
 	Case           *CaseDecision
 }
 

@@ -36,6 +36,7 @@ func (s *site) casePages(all map[string]page) map[string]page {
 		"GET /referrals/{id}/paper":  s.getReferralPaper,
 		"GET /approvals":             s.getApprovals,
 		"POST /approvals/{id}":       s.postApproval,
+		"POST /people/{id}/sheet":    s.postSheet,
 	} {
 		all[pattern] = h
 	}

@@ -85,3 +85,43 @@ func TestCasePages(t *testing.T) {
 		t.Errorf("an act that there is not: status %d", res.code)
 	}
 }
+
+// TestSheetForms posts each change of a sheet.
+func TestSheetForms(t *testing.T) {
+	yes := true
+	day, err := outrider.ParseWhen("2031-05-01", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		form url.Values
+		want desk.ChangeSheet
+	}{
+		"place":        {url.Values{"act": {"place"}, "kind": {"school"}, "name": {"Harbour School"}}, desk.ChangeSheet{Place: &outrider.OwnPlace{Kind: "school", Place: outrider.Place{Name: "Harbour School"}}}},
+		"end place":    {url.Values{"act": {"end-place"}, "place": {"home"}}, desk.ChangeSheet{EndPlace: "home"}},
+		"journey":      {url.Values{"act": {"journey"}, "to": {"Pier Town"}, "leave": {"2031-05-01"}}, desk.ChangeSheet{Journey: &outrider.Journey{To: outrider.Place{Name: "Pier Town"}, Leave: day.Last()}}},
+		"end journey":  {url.Values{"act": {"end-journey"}, "journey": {"j-1"}}, desk.ChangeSheet{EndJourney: "j-1"}},
+		"relation":     {url.Values{"act": {"relation"}, "of": {"m-09"}, "how": {"driver"}}, desk.ChangeSheet{Relation: &outrider.Relation{To: "p-m09", How: "driver"}}},
+		"end relation": {url.Values{"act": {"end-relation"}, "of": {"p-m09"}}, desk.ChangeSheet{EndRelation: "p-m09"}},
+		"child":        {url.Values{"act": {"child"}, "child": {"yes"}}, desk.ChangeSheet{Child: &yes}},
+		"note":         {url.Values{"act": {"safeguard"}, "note": {"her aunt"}}, desk.ChangeSheet{Safeguard: "her aunt"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			tt.want.Person = "p-k07"
+			if res := h.as("ana").post("/people/p-k07/sheet", tt.form); res.code != http.StatusSeeOther || res.header.Get("Location") != "/people/p-k07#sheet" {
+				t.Errorf("status %d, sent to %q", res.code, res.header.Get("Location"))
+			}
+			if diff := cmp.Diff([]desk.Decision{{Sheet: &tt.want}}, h.desk.Decisions); diff != "" {
+				t.Errorf("decided (-want +got):\n%s", diff)
+			}
+		})
+	}
+	h := newHouse(t)
+	if res := h.as("ana").get("/people/p-k07"); !strings.Contains(res.body, "A safeguarding note is wanted") || !strings.Contains(res.body, "Pier Town") {
+		t.Error("the sheet does not say what is wanted")
+	}
+	if res := h.as("ana").get("/people/new?of=K-07&sheet=household"); !strings.Contains(res.body, `value="K-07"`) {
+		t.Error("the tie is not filled in")
+	}
+}

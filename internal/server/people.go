@@ -19,7 +19,13 @@ func (s *site) getPeople(w http.ResponseWriter, r *http.Request, v visitor) erro
 }
 
 func (s *site) getNewPerson(w http.ResponseWriter, r *http.Request, v visitor) error {
-	return s.show(w, r, v, ui.NewPerson{})
+	f := ui.Fields{}
+	for _, name := range []string{"of", "relation", "sheet"} { // from the sheet of somebody near
+		if given := r.URL.Query().Get(name); given != "" {
+			f[name] = []string{given}
+		}
+	}
+	return s.show(w, r, v, ui.NewPerson{Fields: f})
 }
 
 func (s *site) postPerson(w http.ResponseWriter, r *http.Request, v visitor) error {

@@ -182,6 +182,8 @@ func (d *Desk) Decide(_ context.Context, by outrider.UserID, dec desk.Decision) 
 		act = "collect"
 	case dec.Consent != nil, dec.Withdraw != nil, dec.Withhold != nil, dec.Wish != nil, dec.CloseRecall != nil:
 		act = "record-consent"
+	case dec.Sheet != nil:
+		act = "change-person"
 	case dec.Case != nil:
 		act = "work-case"
 	case dec.PassOn != nil, dec.SettlePassed != nil:

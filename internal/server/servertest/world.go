@@ -158,6 +158,7 @@ func personView(q desk.PersonQuery) desk.PersonView {
 		Asks:         []desk.ChangeLine{{If: "the same plate again", To: "45 %", Do: "Ask neighbours to note plates."}, {If: "the keeper is a neighbour", To: "6 %", Do: "Ask whose vehicle it is.", Open: true}},
 		Illustrative: "The rates behind these numbers are illustrative. They are not measured data.",
 		Protectee: outrider.Protectee{ID: "p-k07", Code: "K-07", Coverage: .8, Actors: []outrider.Actor{{State: "XX", Basis: "a threat in a broadcast of an invented state"}},
+			Child: true, Journeys: []outrider.Journey{{ID: "j-1", From: outrider.Place{Name: "Exampleville"}, To: outrider.Place{Name: "Pier Town"}, Leave: Now().AddDate(0, 0, 5), Back: Now().AddDate(0, 0, 9)}},
 			Places: []outrider.OwnPlace{{ID: "home", Kind: "home", Place: outrider.Place{Name: "Exampleville"}}},
 			Known:  []outrider.Selector{{Kind: outrider.SelectorPlate, Value: "EXFAMILY1"}}}}
 	stands := published("published")

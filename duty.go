@@ -27,10 +27,11 @@ const (
 	DutyRecall  DutySort = "recall-open"       // something that left the house is to be got back
 	DutyRenewal DutySort = "consent-renewal"   // a yes runs out: the person is asked again
 	DutyPlan    DutySort = "plan-review"       // a plan is looked at again, with the person
+	DutyUnread  DutySort = "report-unread"     // somebody reads what a person told on their own pages
 )
 
 // DutySorts lists every sort.
-var DutySorts = []DutySort{DutyCheckIn, DutyReview, DutyExpired, DutyTask, DutyAlert, DutySilent, DutyTrial, DutyRecall, DutyRenewal, DutyOffer, DutyPlace, DutyUpkeep, DutyPlan,
+var DutySorts = []DutySort{DutyCheckIn, DutyReview, DutyExpired, DutyTask, DutyAlert, DutySilent, DutyTrial, DutyRecall, DutyRenewal, DutyOffer, DutyPlace, DutyUpkeep, DutyPlan, DutyUnread,
 	DutyDangerDecide, DutyDangerWarn, DutyDangerApprove, DutyDangerReview, DutyDangerSilence, DutyDangerLook, DutyDangerVital,
 	DutyCase, DutyOwnerless, DutyReopened, DutyHandOver, DutyMove, DutyReferral, DutyApproval}
 

@@ -37,6 +37,7 @@ func (d *Desk) wantedDuties(now time.Time) []outrider.Duty {
 		d.answerOf(id, add)
 	}
 	d.caseDuties(add)
+	d.unreadOf(add)
 	return out
 }
 

@@ -171,6 +171,7 @@ var dutyWords = map[outrider.DutySort]string{
 	outrider.DutyPlace:   "A measure was to be in place by now",
 	outrider.DutyUpkeep:  "See to a measure: it fades unless somebody does",
 	outrider.DutyPlan:    "Look at the plan again, with them",
+	outrider.DutyUnread:  "Read what they told on their own pages",
 
 	outrider.DutyCase:      "Write down what was done on a case",
 	outrider.DutyOwnerless: "Give a case an owner",
@@ -207,6 +208,12 @@ func (d *Desk) dutyLine(v picture.View, x *picture.Duty) (DutyLine, bool) {
 	}
 	if x.Sort == outrider.DutyTrial {
 		l.Channel = x.About
+	}
+	if x.Sort == outrider.DutyUnread {
+		if _, ok := v.Report(outrider.ReportID(x.About)); !ok {
+			return DutyLine{}, false
+		}
+		l.Link = "/reports/" + x.About
 	}
 	if !d.ofCase(v, &l, x) {
 		return DutyLine{}, false

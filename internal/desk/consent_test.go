@@ -79,6 +79,7 @@ func newLeaky(t testing.TB) *leaky {
 	if l.alert == "" {
 		t.Fatal("no alert was raised")
 	}
+	h.ownPages(l.who)
 	h.decide(h.officer, desk.Decision{MakeTask: &desk.MakeTask{Person: l.who, Do: "ask " + leakCode + " about the plate"}})
 	h.offer(l.who, "check-in")
 	h.accept(l.who, "check-in")
@@ -237,6 +238,7 @@ func TestNoPathOutlivesConsent(t *testing.T) {
 				r.Fatalf("%s: open %v, told %v", x.name, x.open, got)
 			}
 		}
+		l.checkOwn(r, record)
 	})
 }
 
@@ -329,7 +331,6 @@ func TestPassingOn(t *testing.T) {
 	h.refused(h.duty, settle(h.duty, true, ""), outrider.CodeConflict)
 	h.decide(h.officer, desk.Decision{Withhold: &desk.Withhold{Person: ann, From: []string{"Border Post"}}})
 	h.refused(h.officer, on("border post", outrider.GroundLife, "armed men at the door"), outrider.CodeInvalid)
-
 	if out := h.no(ann, outrider.ForSharing, "Harbour Desk"); out.Recalls != 1 {
 		t.Errorf("%d recalls", out.Recalls)
 	}

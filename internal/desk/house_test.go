@@ -41,6 +41,7 @@ type house struct {
 	ids    int
 	record calibration.Params // zero: the desk asks itself nothing
 	clocks duty.Params        // zero: time opens no duties
+	number string             // by which the last one who opened them comes to their own pages
 
 	root, duty, officer, analyst, liaison, auditor outrider.UserID
 	errs                                           []error

@@ -331,3 +331,17 @@ func codeTaken(x *picture.Person, words ...*string) error {
 	}
 	return nil
 }
+
+// unreadOf asks for a look at what people told on their own pages: they were told by
+// when somebody will have read it. What is urgent has called somebody already.
+func (d *Desk) unreadOf(add adder) {
+	for _, it := range d.p.Unread() {
+		if len(it.Report.About) == 0 || it.Report.Urgent() || it.Retracted {
+			continue
+		}
+		if x, ok := d.p.Person(it.Report.About[0]); ok && x.Allows(outrider.ForRecord, d.now()) {
+			add(outrider.Duty{Sort: outrider.DutyUnread, Person: x.Protectee.ID, About: string(it.Report.ID), Level: outrider.LevelLook, Due: it.Recorded,
+				By: d.o.Clocks.Office.Add(it.Recorded, d.o.Portal.Read)}, it.Recorded)
+		}
+	}
+}

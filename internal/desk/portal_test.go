@@ -2,12 +2,14 @@ package desk_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"outrider"
 	"outrider/internal/desk"
@@ -24,7 +26,15 @@ func (h *house) opens(who outrider.PersonID) (own desk.Own, number string) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	h.number = number
 	return own, number
+}
+
+// ownPages gives somebody pages of their own, on which they have told something.
+func (h *house) ownPages(who outrider.PersonID) {
+	h.t.Helper()
+	own, _ := h.opens(who)
+	h.tells(own, "once-000000000000001", outrider.KindWatched)
 }
 
 // token is what a link carries.
@@ -164,6 +174,26 @@ func TestOwnReports(t *testing.T) {
 	if got := r.Report; got.Kind != outrider.KindWatched || got.EventKey != string(rc.Report) || !cmp.Equal(got.About, []outrider.PersonID{ann}) || !got.Grade.IsZero() || r.By != "the person themselves" || got.Channel != outrider.ChannelPortal {
 		t.Errorf("%+v, by %s", got, r.By)
 	}
+	h.tick()
+	if due := h.shiftPage().Due; !slices.ContainsFunc(due, func(l desk.DutyLine) bool {
+		return l.Sort == outrider.DutyUnread && l.Link == "/reports/"+string(rc.Report)
+	}) {
+		t.Errorf("nobody has to read it: %+v", due)
+	}
+	h.now = h.now.Add(9 * time.Hour)
+	h.tick()
+	if missed := h.shiftPage().Missed; !slices.ContainsFunc(missed, func(l desk.DutyLine) bool { return l.Sort == outrider.DutyUnread }) {
+		t.Errorf("that nobody read it is not missed: %+v", missed)
+	}
+	if _, err := h.desk.Report(h.ctx, h.duty, rc.Report); err != nil {
+		t.Fatal(err)
+	}
+	h.tick()
+	if missed := h.shiftPage().Missed; slices.ContainsFunc(missed, func(l desk.DutyLine) bool {
+		return l.Sort == outrider.DutyUnread && l.Link == "/reports/"+string(rc.Report)
+	}) {
+		t.Errorf("it was read: %+v", missed)
+	}
 	rc, err = h.desk.OwnReceipt(h.ctx, own, more.Report)
 	if err != nil || rc.Read.IsZero() {
 		t.Errorf("nobody says that it was read: %+v, %v", rc, err)
@@ -249,6 +279,9 @@ func TestPagesUnderDuress(t *testing.T) {
 	mine := h.tells(held, "once-000000000000002", outrider.KindOther)
 	if v := h.ownData(held); len(v.Reports) != 1 || v.Reports[0].Report != mine.Report {
 		t.Errorf("%+v", v.Reports)
+	}
+	if r, err := h.desk.Report(h.ctx, h.duty, mine.Report); err != nil || !strings.Contains(text(t, r.Warnings), "word for duress") {
+		t.Errorf("nobody is warned of what was dictated: %+v, %v", r.Warnings, err)
 	}
 	after, err := h.desk.OwnWithdraw(h.ctx, held, desk.WithdrawConsent{Purpose: outrider.ForRecord, Told: outrider.Told{Language: "fa"}})
 	if v := h.ownData(after); err != nil || v.Stopped != desk.RecordStopped {
@@ -340,5 +373,46 @@ func TestPortalParametersAreNamed(t *testing.T) {
 		if _, err := desk.LoadPortal(fsys); outrider.CodeOf(err) != outrider.CodeInvalid || err == nil {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// toldOwn is what the person's own pages show of them, whichever way they ask.
+func (l *leaky) toldOwn() (out []string) {
+	l.t.Helper()
+	o := l.signsIn(l.number, ownCode)
+	shown := map[string]any{}
+	home, err := l.desk.OwnHome(l.ctx, o)
+	shown["home"] = home
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	if home.CheckIn != nil {
+		out = append(out, "home asks for a check-in")
+	}
+	shown["data"] = l.ownData(o)
+	if shown["risk"], err = l.desk.OwnRisk(l.ctx, o); err != nil {
+		l.t.Fatal(err)
+	}
+	if shown["measures"], err = l.desk.OwnMeasures(l.ctx, o); err != nil {
+		l.t.Fatal(err)
+	}
+	for name, v := range shown {
+		for _, secret := range []string{leakCode, secretName, secretText, secretPlate, string(l.who), string(l.report)} {
+			if strings.Contains(text(l.t, v), secret) {
+				out = append(out, name+" shows "+secret)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// checkOwn holds a person's own pages to what they agreed to.
+func (l *leaky) checkOwn(r *rapid.T, record bool) {
+	if got := l.toldOwn(); record != slices.Contains(got, "data shows "+secretText) || !record && len(got) > 0 {
+		r.Fatalf("their own pages: record %v, told %v", record, got)
+	}
+	if got := l.toldOwn(); slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, leakCode) || strings.Contains(s, secretName) }) {
+		r.Fatalf("their own pages name them: %v", got)
 	}
 }

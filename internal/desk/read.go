@@ -301,6 +301,9 @@ func (d *Desk) reportView(v picture.View, it *picture.Item) ReportView {
 	for _, g := range it.Grades {
 		rv.Grades = append(rv.Grades, GradeLine{Grade: g.Grade.String(), By: d.userName(g.By), At: g.At, Why: g.Why})
 	}
+	if d.p.HeldVisit(it.Report.SourceRef) {
+		rv.Warnings = append(slices.Clone(rv.Warnings), outrider.Notice{Where: "source", What: "the pages on which this was told had been opened with the word for duress: somebody may have dictated it"})
+	}
 	rv.Claim, rv.Photos = d.claimOf(v, it), d.photoLines(it)
 	rv.Hits = d.hitsOf(v, it)
 	for i, p := range it.Proposals {

@@ -67,7 +67,7 @@ func Emergency(k outrider.Kind, lifeAtRisk bool) []string {
 // NotYet says what this version does not do; pages show it.
 var NotYet = []string{
 	"Rates behind every probability are illustrative numbers, not data.",
-	"No portal for the protected person, no sharing with partners.",
+	"No sharing with partners; no passkeys.",
 	"Channels were proved against protocol peers and standards, not against live services: try each one.",
 }
 

@@ -136,6 +136,9 @@ func (p *Picture) file(c Change, b FiledBody) {
 	it.folded = foldReport(b.Report)
 	p.reports[b.Report.ID] = it
 	p.order = append(p.order, it)
+	if it.By == outrider.Self {
+		p.portals.unread = append(p.portals.unread, it)
+	}
 	for _, s := range b.Report.Selectors {
 		p.selector[s.Key()] = append(p.selector[s.Key()], it)
 	}

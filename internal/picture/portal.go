@@ -62,6 +62,7 @@ type portals struct {
 	links   map[string]outrider.PersonID // by the hash of a token
 	numbers map[string]outrider.PersonID
 	held    map[string]outrider.PersonID // entries that opened pages with the word for duress
+	unread  []*Item                      // filed by people themselves, and opened by nobody
 }
 
 func newPortals() portals {
@@ -142,6 +143,12 @@ func (p *Picture) HeldVisit(id string) bool { return p.portals.held[id] != "" }
 
 // HeldVisits are those openings, each with whose pages they were, in no order.
 func (p *Picture) HeldVisits() map[string]outrider.PersonID { return p.portals.held }
+
+// Unread lists what people filed on their own pages and nobody has opened, oldest first.
+func (p *Picture) Unread() []*Item {
+	p.portals.unread = slices.DeleteFunc(p.portals.unread, func(it *Item) bool { return it.Erased || !it.Opened.IsZero() })
+	return p.portals.unread
+}
 
 // maxLooks bounds how many looks at one person stay in memory; the ledger has all.
 const maxLooks = 40

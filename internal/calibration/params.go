@@ -1,12 +1,11 @@
 package calibration
 
 import (
-	"encoding/json"
 	"io/fs"
 	"math"
 	"time"
 
-	"outrider"
+	"outrider/internal/numbers"
 )
 
 // Params are the numbers that decide what is said of a record; each stands with
@@ -27,47 +26,29 @@ type Params struct {
 	AgainHalfLife float64 // days after which a report counts for half
 }
 
-// file is the layout of calibration.json.
-type file struct {
-	Numbers map[string]struct {
-		Value  float64 `json:"value"`
-		Origin string  `json:"origin"`
-	} `json:"numbers"`
-}
-
 // Load reads calibration.json. A number that is missing, without origin or out of
 // range is named; nothing is guessed.
 func Load(fsys fs.FS) (Params, error) {
-	b, err := fs.ReadFile(fsys, "calibration.json")
+	f, err := numbers.Load(fsys, "calibration.json")
 	if err != nil {
-		return Params{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "calibration.json cannot be read", Hint: "put it back into the parameters folder", Err: err}
+		return Params{}, err
 	}
-	return read(b)
+	return take(f)
 }
 
-func read(b []byte) (Params, error) {
-	var f file
-	if err := json.Unmarshal(b, &f); err != nil {
-		return Params{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "calibration.json is not valid JSON", Hint: "the file in force stays in force", Err: err}
-	}
+func take(f numbers.File) (Params, error) {
+	const day = 24 * time.Hour
 	var p Params
-	var outcomes, draws, days, grace float64
-	for _, n := range []struct {
-		name     string
-		to       *float64
-		low, top float64
-	}{
-		{"log_floor", &p.LogFloor, 1e-9, .1}, {"min_outcomes", &outcomes, 1, 1e6}, {"interval_level", &p.Level, .5, .999},
-		{"draws", &draws, 1, 1e5}, {"pseudo_count", &p.PseudoCount, 0, 1e6}, {"line_prior", &p.LinePrior, .01, 100}, {"fast_days", &days, 1, 365},
-		{"grace_days", &grace, 0, 90}, {"miss_below", &p.Miss, .01, .5}, {"again_rate", &p.AgainRate, .01, 1000}, {"again_shape", &p.AgainShape, .01, 1000}, {"again_half_life", &p.AgainHalfLife, 1, 10000},
-	} {
-		x, ok := f.Numbers[n.name]
-		if !ok || x.Origin == "" || !(x.Value >= n.low && x.Value <= n.top) {
-			return Params{}, outrider.Invalid("calibration.json: %s needs a value from %g to %g and its origin", n.name, n.low, n.top)
-		}
-		*n.to = x.Value
+	var outcomes float64
+	err := f.Take(numbers.Field{Name: "log_floor", To: &p.LogFloor, Low: 1e-9, High: .1}, numbers.Field{Name: "min_outcomes", To: &outcomes, Low: 1, High: 1e6},
+		numbers.Field{Name: "interval_level", To: &p.Level, Low: .5, High: .999}, numbers.Field{Name: "draws", Whole: &p.Draws, Low: 1, High: 1e5},
+		numbers.Field{Name: "pseudo_count", To: &p.PseudoCount, High: 1e6}, numbers.Field{Name: "line_prior", To: &p.LinePrior, Low: .01, High: 100},
+		numbers.Field{Name: "fast_days", Span: &p.Fast, Unit: day, Low: 1, High: 365}, numbers.Field{Name: "grace_days", Span: &p.Grace, Unit: day, High: 90},
+		numbers.Field{Name: "miss_below", To: &p.Miss, Low: .01, High: .5}, numbers.Field{Name: "again_rate", To: &p.AgainRate, Low: .01, High: 1000},
+		numbers.Field{Name: "again_shape", To: &p.AgainShape, Low: .01, High: 1000}, numbers.Field{Name: "again_half_life", To: &p.AgainHalfLife, Low: 1, High: 10000})
+	if err != nil {
+		return Params{}, err
 	}
-	p.MinOutcomes, p.Draws = int(math.Ceil(outcomes)), int(draws)
-	p.Fast, p.Grace = time.Duration(days*24*float64(time.Hour)), time.Duration(grace*24*float64(time.Hour))
+	p.MinOutcomes = int(math.Ceil(outcomes))
 	return p, nil
 }

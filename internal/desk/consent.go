@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"io/fs"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 
 	"outrider"
 	"outrider/internal/ledger"
+	"outrider/internal/numbers"
 	"outrider/internal/picture"
 	"outrider/internal/policy"
 )
@@ -25,25 +25,15 @@ type ConsentParams struct {
 // LoadConsent reads consent.json.
 func LoadConsent(fsys fs.FS) (ConsentParams, error) {
 	var p ConsentParams
-	b, err := fs.ReadFile(fsys, "consent.json")
+	f, err := numbers.Load(fsys, "consent.json")
 	if err != nil {
-		return p, &outrider.Error{Code: outrider.CodeInvalid, Safe: "consent.json cannot be read", Hint: "put it back into the parameters folder", Err: err}
+		return p, err
 	}
-	var file struct {
-		Numbers map[string]struct {
-			Value  float64 `json:"value"`
-			Origin string  `json:"origin"`
-		} `json:"numbers"`
+	days := func(name string, to *time.Duration) numbers.Field {
+		return numbers.Field{Name: name, Span: to, Unit: 24 * time.Hour, High: 36500, Above: true}
 	}
-	if err := json.Unmarshal(b, &file); err != nil {
-		return p, &outrider.Error{Code: outrider.CodeInvalid, Safe: "consent.json is not valid JSON", Hint: "the file in force stays in force", Err: err}
-	}
-	for name, to := range map[string]*time.Duration{"lasts_days": &p.Lasts, "most_days": &p.Most, "soon_days": &p.Soon, "recall_days": &p.Recall} {
-		n, ok := file.Numbers[name]
-		if !ok || n.Origin == "" || !(n.Value > 0) || n.Value > 36500 {
-			return p, outrider.Invalid("consent.json: %s needs a positive number of days and its origin", name)
-		}
-		*to = time.Duration(n.Value * 24 * float64(time.Hour))
+	if err := f.Take(days("lasts_days", &p.Lasts), days("most_days", &p.Most), days("soon_days", &p.Soon), days("recall_days", &p.Recall)); err != nil {
+		return ConsentParams{}, err
 	}
 	if p.Lasts > p.Most {
 		return p, outrider.Invalid("consent.json: lasts_days is at most most_days")

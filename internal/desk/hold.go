@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"io/fs"
 	"math"
 	"slices"
@@ -11,6 +10,7 @@ import (
 
 	"outrider"
 	"outrider/internal/match"
+	"outrider/internal/numbers"
 	"outrider/internal/picture"
 )
 
@@ -58,36 +58,19 @@ type ScreenParams struct {
 // LoadScreening reads screening.json.
 func LoadScreening(fsys fs.FS) (ScreenParams, error) {
 	var p ScreenParams
-	b, err := fs.ReadFile(fsys, "screening.json")
+	f, err := numbers.Load(fsys, "screening.json")
 	if err != nil {
-		return p, &outrider.Error{Code: outrider.CodeInvalid, Safe: "screening.json cannot be read", Hint: "put it back into the parameters folder", Err: err}
+		return p, err
 	}
-	var file struct {
-		Numbers map[string]struct {
-			Value  float64 `json:"value"`
-			Origin string  `json:"origin"`
-		} `json:"numbers"`
+	share := func(name string, to *float64) numbers.Field {
+		return numbers.Field{Name: name, To: to, High: 1, Above: true}
 	}
-	if err := json.Unmarshal(b, &file); err != nil {
-		return p, &outrider.Error{Code: outrider.CodeInvalid, Safe: "screening.json is not valid JSON", Hint: "the file in force stays in force", Err: err}
+	whole := func(name string, to *int) numbers.Field {
+		return numbers.Field{Name: name, Whole: to, High: math.MaxInt16, Above: true}
 	}
-	for name, to := range p.fields() {
-		n, ok := file.Numbers[name]
-		if !ok || n.Origin == "" || !(n.Value > 0) || n.Value > math.MaxInt16 {
-			return p, outrider.Invalid("screening.json: %s needs a positive value and its origin", name)
-		}
-		to(n.Value)
-	}
-	if p.Least > 1 || p.Duplicate > 1 || p.Joined > 1 {
-		return p, outrider.Invalid("screening.json: least, duplicate and joined are probabilities")
-	}
-	return p, nil
-}
-
-func (p *ScreenParams) fields() map[string]func(float64) {
-	whole := func(to *int) func(float64) { return func(v float64) { *to = int(v) } }
-	return map[string]func(float64){"least": func(v float64) { p.Least = v }, "duplicate": func(v float64) { p.Duplicate = v }, "joined": func(v float64) { p.Joined = v },
-		"most": whole(&p.Most), "words": whole(&p.Words), "mentions": whole(&p.Mentions), "watch_days": whole(&p.WatchDays), "list_days": whole(&p.ListDays)}
+	err = f.Take(share("least", &p.Least), share("duplicate", &p.Duplicate), share("joined", &p.Joined), whole("most", &p.Most), whole("words", &p.Words), whole("mentions", &p.Mentions),
+		whole("watch_days", &p.WatchDays), whole("list_days", &p.ListDays))
+	return p, err
 }
 
 // inquiry is what one report, protected person or watch asks of the lists. Tokens

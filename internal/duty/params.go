@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"outrider"
+	"outrider/internal/numbers"
 )
 
 // Params are the numbers of the desk's clocks; each stands with its origin in
@@ -70,14 +71,11 @@ type file struct {
 		Value  string `json:"value"`
 		Origin string `json:"origin"`
 	} `json:"zone"`
-	Office  hoursFile `json:"office"`
-	Night   hoursFile `json:"night"`
-	Trial   hoursFile `json:"trial"`
-	Numbers map[string]struct {
-		Value  float64 `json:"value"`
-		Origin string  `json:"origin"`
-	} `json:"numbers"`
-	Tiers []struct {
+	Office  hoursFile                 `json:"office"`
+	Night   hoursFile                 `json:"night"`
+	Trial   hoursFile                 `json:"trial"`
+	Numbers map[string]numbers.Number `json:"numbers"`
+	Tiers   []struct {
 		Name   string  `json:"name"`
 		Harm   float64 `json:"harm_90d"`
 		Days   float64 `json:"review_days"`
@@ -158,34 +156,23 @@ func (p *Params) hours(f file, zone *time.Location) error {
 }
 
 func (p *Params) numbers(f file, _ *time.Location) error {
-	var again, contact, missed, budget, wrong float64
-	for _, n := range []struct {
-		name     string
-		to       *float64
-		span     *time.Duration
-		unit     time.Duration
-		low, top float64
-	}{
-		{"again_minutes", &again, nil, 0, 1, 1440}, {"contact_minutes", &contact, nil, 0, 1, 1440}, {"missed_minutes", &missed, nil, 0, 1, 1440},
-		{"budget_alerts_a_shift", &budget, nil, 0, 1, 1000}, {"words_wrong", &wrong, nil, 0, 1, 100},
-		{"late_minutes", nil, &p.Late, time.Minute, 1, 1440}, {"early_minutes", nil, &p.Early, time.Minute, 0, 1440},
-		{"silent_act_minutes", nil, &p.SilentAct, time.Minute, 1, 1440}, {"silent_look_hours", nil, &p.SilentLook, time.Hour, 1, 720},
-		{"expired_grace_hours", nil, &p.ExpiredGrace, time.Hour, 0, 720}, {"task_grace_hours", nil, &p.TaskGrace, time.Hour, 0, 720},
-		{"trial_grace_minutes", nil, &p.TrialGrace, time.Minute, 1, 1440}, {"pager_silent_hours", nil, &p.PagerSilent, time.Hour, 1, 720},
-		{"apart_minutes", nil, &p.Apart, time.Minute, 1, 60},
-		{"gather_minutes", nil, &p.Gather, time.Minute, 1, 720},
-	} {
-		x, ok := f.Numbers[n.name]
-		if !ok || x.Origin == "" || !(x.Value >= n.low && x.Value <= n.top) {
-			return outrider.Invalid("clocks.json: %s needs a value from %g to %g and its origin", n.name, n.low, n.top)
-		}
-		if n.span != nil {
-			*n.span = time.Duration(x.Value * float64(n.unit))
-		} else {
-			*n.to = x.Value
-		}
+	whole := func(name string, to *int, high float64) numbers.Field {
+		return numbers.Field{Name: name, Whole: to, Low: 1, High: high}
 	}
-	p.Again, p.Contact, p.Missed, p.Budget, p.Wrong = int(again), int(contact), int(missed), int(budget), int(wrong)
+	minutes := func(name string, to *time.Duration, low, high float64) numbers.Field {
+		return numbers.Field{Name: name, Span: to, Unit: time.Minute, Low: low, High: high}
+	}
+	hours := func(name string, to *time.Duration, low float64) numbers.Field {
+		return numbers.Field{Name: name, Span: to, Unit: time.Hour, Low: low, High: 720}
+	}
+	err := numbers.File{Name: "clocks.json", Numbers: f.Numbers}.Take(whole("again_minutes", &p.Again, 1440), whole("contact_minutes", &p.Contact, 1440), whole("missed_minutes", &p.Missed, 1440),
+		whole("budget_alerts_a_shift", &p.Budget, 1000), whole("words_wrong", &p.Wrong, 100),
+		minutes("late_minutes", &p.Late, 1, 1440), minutes("early_minutes", &p.Early, 0, 1440), minutes("silent_act_minutes", &p.SilentAct, 1, 1440), minutes("trial_grace_minutes", &p.TrialGrace, 1, 1440),
+		minutes("gather_minutes", &p.Gather, 1, 720), minutes("apart_minutes", &p.Apart, 1, 60),
+		hours("silent_look_hours", &p.SilentLook, 1), hours("expired_grace_hours", &p.ExpiredGrace, 0), hours("task_grace_hours", &p.TaskGrace, 0), hours("pager_silent_hours", &p.PagerSilent, 1))
+	if err != nil {
+		return err
+	}
 	if p.Again >= p.Contact || p.Contact >= p.Missed {
 		return outrider.Invalid("clocks.json: again, contact and missed follow each other")
 	}

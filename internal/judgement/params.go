@@ -1,12 +1,12 @@
 package judgement
 
 import (
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"time"
 
 	"outrider"
+	"outrider/internal/numbers"
 )
 
 // Params are the numbers of judging and publishing; each stands with its origin
@@ -23,52 +23,32 @@ type Params struct {
 	MaxDue      time.Duration
 }
 
-// file is the layout of judgement.json.
-type file struct {
-	Numbers map[string]struct {
-		Value  float64 `json:"value"`
-		Origin string  `json:"origin"`
-	} `json:"numbers"`
-}
-
 // Load reads judgement.json. A number that is missing, without origin or out of
 // range is named; nothing is guessed.
 func Load(fsys fs.FS) (Params, error) {
-	b, err := fs.ReadFile(fsys, "judgement.json")
+	f, err := numbers.Load(fsys, "judgement.json")
 	if err != nil {
-		return Params{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "judgement.json cannot be read", Hint: "put it back into the parameters folder", Err: err}
+		return Params{}, err
 	}
-	return read(b)
+	return take(f)
 }
 
-func read(b []byte) (Params, error) {
-	var f file
-	if err := json.Unmarshal(b, &f); err != nil {
-		return Params{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "judgement.json is not valid JSON", Hint: "the file in force stays in force", Err: err}
+func take(f numbers.File) (Params, error) {
+	var p Params
+	var h30, h90, h365, act float64
+	days := func(name string, to *time.Duration) numbers.Field {
+		return numbers.Field{Name: name, Span: to, Unit: 24 * time.Hour, Low: 1, High: 365}
 	}
-	p := Params{Second: map[string]float64{}}
-	var h30, h90, h365, act, counts, review, maxReview, due, maxDue float64
-	for _, n := range []struct {
-		name     string
-		to       *float64
-		low, top float64
-	}{
-		{"model_weight", &p.ModelWeight, .01, .99}, {"counts_days", &counts, 1, 365}, {"second_harm_30d", &h30, 0, 1}, {"second_harm_90d", &h90, 0, 1},
-		{"second_harm_365d", &h365, 0, 1}, {"second_on_act", &act, 0, 1}, {"second_depart", &p.Depart, 0, 20}, {"review_days", &review, 1, 365},
-		{"max_review_days", &maxReview, 1, 365}, {"due_days", &due, 1, 365}, {"max_due_days", &maxDue, 1, 365},
-	} {
-		x, ok := f.Numbers[n.name]
-		if !ok || x.Origin == "" || !(x.Value >= n.low && x.Value <= n.top) {
-			return Params{}, outrider.Invalid("judgement.json: %s needs a value from %g to %g and its origin", n.name, n.low, n.top)
-		}
-		*n.to = x.Value
+	err := f.Take(numbers.Field{Name: "model_weight", To: &p.ModelWeight, Low: .01, High: .99}, days("counts_days", &p.Counts),
+		numbers.Field{Name: "second_harm_30d", To: &h30, High: 1}, numbers.Field{Name: "second_harm_90d", To: &h90, High: 1}, numbers.Field{Name: "second_harm_365d", To: &h365, High: 1},
+		numbers.Field{Name: "second_on_act", To: &act, High: 1}, numbers.Field{Name: "second_depart", To: &p.Depart, High: 20},
+		days("review_days", &p.Review), days("max_review_days", &p.MaxReview), days("due_days", &p.Due), days("max_due_days", &p.MaxDue))
+	if err != nil {
+		return Params{}, err
 	}
-	p.Second["30d"], p.Second["90d"], p.Second["365d"], p.SecondOnAct = h30, h90, h365, act > 0
-	p.Counts, p.Review, p.MaxReview, p.Due, p.MaxDue = days(counts), days(review), days(maxReview), days(due), days(maxDue)
+	p.Second, p.SecondOnAct = map[string]float64{"30d": h30, "90d": h90, "365d": h365}, act > 0
 	return p, nil
 }
-
-func days(n float64) time.Duration { return time.Duration(n * 24 * float64(time.Hour)) }
 
 // NeedsSecond says in words why figures may not be published by one person alone;
 // none: they may. Pool is what people and the engine hold together, nil where

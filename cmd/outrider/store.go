@@ -305,6 +305,10 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 	if err != nil {
 		return desk.Options{}, err
 	}
+	offline, err := desk.LoadOffline(parameters.FS)
+	if err != nil {
+		return desk.Options{}, err
+	}
 	photos, err := photo.Load(parameters.FS)
 	if err != nil {
 		return desk.Options{}, err
@@ -322,7 +326,7 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 		return desk.Options{}, err
 	}
 	o := desk.Options{Pairs: counted(nil), Screening: screening, Consent: consent, Casework: casework, Portal: portal, Record: record, Judging: judging, Clocks: clocks, Zones: time.LoadLocation, Book: book, Sealer: sealer, Clock: e.clock, NewID: newID, Rand: rand.Reader, Assess: a, Detect: d,
-		Shelf: shelf, Propose: names.Propose, Photos: photo.New(photos), Version: version()}
+		Shelf: shelf, Propose: names.Propose, Photos: photo.New(photos), Offline: offline, Version: version()}
 	if o.Danger, err = danger.Load(parameters.FS); err != nil {
 		return o, err
 	}

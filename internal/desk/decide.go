@@ -63,6 +63,9 @@ func (d *Desk) Decide(ctx context.Context, by outrider.UserID, dec Decision) (Ou
 	if dec.Case != nil {
 		return d.decideCase(ctx, by, dec.Case)
 	}
+	if out, decided, err := d.decideOffline(ctx, by, dec); decided {
+		return out, err
+	}
 	if out, decided, err := d.decidePhoto(ctx, by, dec); decided {
 		return out, err
 	}

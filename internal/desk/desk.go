@@ -62,12 +62,13 @@ type Options struct {
 	Adopt     Adopter // lays experts' tables over Assess; nil: none can be adopted
 	Detect    detect.Params
 	Shelf     Shelf
-	Pairs     assess.Pairs // counted attacks by state and country; nil: none were counted
-	Pager     Pager        // nil: alerts wait on the screen only
-	Ring      func()       // asks for Desk.Ring, and returns at once; nil: what is raised is delivered before an act returns
-	Photos    Darkroom     // cleans photos; nil: none are taken
-	Propose   Proposer     // finds what a text may name; nil: nothing is proposed
-	Screener  Screener     // nil: nothing is held against lists
+	Pairs     assess.Pairs  // counted attacks by state and country; nil: none were counted
+	Pager     Pager         // nil: alerts wait on the screen only
+	Ring      func()        // asks for Desk.Ring, and returns at once; nil: what is raised is delivered before an act returns
+	Offline   OfflineParams // zero: nothing is kept on devices
+	Photos    Darkroom      // cleans photos; nil: none are taken
+	Propose   Proposer      // finds what a text may name; nil: nothing is proposed
+	Screener  Screener      // nil: nothing is held against lists
 	Screening ScreenParams
 	Consent   ConsentParams
 	Casework  CaseworkParams // zero: every act that can be put before a second person is

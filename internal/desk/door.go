@@ -63,6 +63,8 @@ type Decision struct {
 	AddPhotos      *AddPhotos
 	Describe       *DescribePhoto
 	Sheet          *ChangeSheet
+	Offline        *SetOffline
+	RotateOffline  *RotateOffline
 	Case           *CaseDecision
 }
 

@@ -193,14 +193,13 @@ func (d *Desk) OwnTell(ctx context.Context, o Own, t OwnTold) (OwnReceipt, error
 	if t.Once = strings.TrimSpace(t.Once); len(t.Once) < 16 || len(t.Once) > maxOnce {
 		return OwnReceipt{}, outrider.Invalid("the form is too old: open it again")
 	}
-	id := outrider.ReportID("r-" + contentHash([]byte("own report\x00" + string(o.Person) + "\x00" + t.Once))[:20])
+	id := ownReportID(o.Person, t.Once)
 	if it, again := d.p.Report(id); again {
 		return d.ownReceipt(x, it), nil
 	}
 	dr := outrider.Draft{Report: t.Draft.Report, Names: t.Draft.Names, Warnings: slices.Concat(t.Draft.Warnings, notes)}
+	dr = ownDraft(dr, id, o.Person, o.visit)
 	r := &dr.Report
-	r.ID, r.About, r.Channel, r.Observer, r.SourceRef, r.EventKey = id, []outrider.PersonID{o.Person}, outrider.ChannelPortal, outrider.ObserverSelf, o.visit, string(id)
-	r.Grade, r.Handling, r.Told, r.Retracts, r.Disputes, r.CopyOf = outrider.Grade{}, outrider.Handling{}, time.Time{}, "", "", ""
 	if of, ok := d.ownReport(o, t.Of); ok {
 		r.EventKey, r.Kind = cmp.Or(of.Report.EventKey, string(of.Report.ID)), of.Report.Kind
 	}
@@ -213,6 +212,22 @@ func (d *Desk) OwnTell(ctx context.Context, o Own, t OwnTold) (OwnReceipt, error
 	}
 	it, _ := d.p.Report(id)
 	return d.ownReceipt(x, it), nil
+}
+
+// ownReportID is the id of a person's own report: made of the token of its form, so
+// that what is sent twice is one report, also after the desk was started again.
+func ownReportID(who outrider.PersonID, once string) outrider.ReportID {
+	return outrider.ReportID("r-" + contentHash([]byte("own report\x00" + string(who) + "\x00" + once))[:20])
+}
+
+// ownDraft keeps of a draft what a person may say of it themselves, and adds what is
+// the desk's to say.
+func ownDraft(dr outrider.Draft, id outrider.ReportID, who outrider.PersonID, visit string) outrider.Draft {
+	dr = outrider.Draft{Report: dr.Report, Names: dr.Names, Warnings: dr.Warnings}
+	r := &dr.Report
+	r.ID, r.About, r.Channel, r.Observer, r.SourceRef, r.EventKey = id, []outrider.PersonID{who}, outrider.ChannelPortal, outrider.ObserverSelf, visit, string(id)
+	r.Grade, r.Handling, r.Told, r.Retracts, r.Disputes, r.CopyOf = outrider.Grade{}, outrider.Handling{}, time.Time{}, "", "", ""
+	return dr
 }
 
 // ownReport finds a report that the person filed themselves and may see again: under

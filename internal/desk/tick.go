@@ -41,6 +41,9 @@ func (d *Desk) Tick(ctx context.Context) (Ticked, error) {
 	if err := d.complete(ctx); err != nil {
 		return t, err
 	}
+	if err := d.dropOfflineKeys(); err != nil {
+		return t, err
+	}
 	k, err := d.keep(ctx)
 	if err != nil {
 		return t, err

@@ -83,6 +83,7 @@ func (p *Picture) Apply(c Change) error {
 		p.applyConsent(c)
 		p.applyClock(c)
 		p.applyPhoto(c)
+		p.applyOffline(c)
 		p.applyApproval(c)
 		p.applyPlan(c)
 		p.applyDanger(c)

@@ -60,7 +60,7 @@ func personal(t outrider.EntryType) bool {
 	case outrider.EntryPersonAdded, outrider.EntryPersonChanged, outrider.EntryJudged, outrider.EntryProposed, outrider.EntrySettled,
 		outrider.EntryTask, outrider.EntryTaskClosed, outrider.EntryReviewed, outrider.EntryDissented, outrider.EntryConsent, outrider.EntryWithdrawn, outrider.EntryWithheld,
 		outrider.EntryWishes, outrider.EntryPassed, outrider.EntryPassedSettled, outrider.EntryRecall, outrider.EntryRecallClosed,
-		outrider.EntryCheckIn, outrider.EntryAnswered,
+		outrider.EntryCheckIn, outrider.EntryAnswered, outrider.EntryOfflineSet, outrider.EntryOfflineIssued,
 		outrider.EntryOffered, outrider.EntryOfferSaid, outrider.EntryInPlace, outrider.EntryUpkept, outrider.EntryOfferEnded, outrider.EntryPlanAgreed, outrider.EntryPlanLimits,
 		outrider.EntryPortalLinked, outrider.EntryPortalEntered, outrider.EntryPortalEnded:
 		return true

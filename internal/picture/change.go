@@ -50,6 +50,7 @@ type Change struct {
 	consenting consenting
 	clock      clockChange
 	photo      photoChange
+	offline    offlineChange
 	approving  approving
 	planning   planning
 	danger     *DangerBody
@@ -78,6 +79,8 @@ func Decode(e outrider.Entry) (Change, error) {
 		err = c.decodePerson()
 	case outrider.EntryWishes:
 		err = c.decodeWishes()
+	case outrider.EntryOfflineKeyed:
+		err = c.decodeKeyed(target)
 	case outrider.EntryPictured:
 		err = c.decodePictured(target)
 	case outrider.EntryReferralSent:
@@ -168,6 +171,9 @@ func (c *Change) decision(t outrider.EntryType) (set func([]byte) error, ok bool
 		return set, true
 	}
 	if set, ok := c.approving.target(t); ok {
+		return set, true
+	}
+	if set, ok := c.offline.target(t); ok {
 		return set, true
 	}
 	if set, ok := c.photo.target(t); ok {

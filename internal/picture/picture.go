@@ -50,6 +50,7 @@ type Picture struct {
 	asked    questions
 	clocks   clocks
 	portals  portals
+	offline  []OfflineKey // the desk's, the newest last
 
 	approvals map[outrider.ApprovalID]*Approval
 	cases     map[outrider.CaseID]*Case
@@ -78,6 +79,7 @@ type Person struct {
 	Added      time.Time
 	Judging
 	Consenting
+	Offlining
 	Referrals []*Referral // in the order in which they were drafted
 	Planning
 	Dangers []*Danger // threat records, oldest first

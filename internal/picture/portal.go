@@ -118,6 +118,7 @@ func (p *Picture) closePortal(x *Person) {
 	delete(p.portals.numbers, x.Portal.Number)
 	delete(p.portals.links, x.Portal.Link.Token)
 	x.Portal.Access, x.Portal.Number, x.Portal.Code, x.Portal.Link.Token = "", "", "", ""
+	x.Devices = nil
 }
 
 // PortalByLink finds whose link a token's hash belongs to.

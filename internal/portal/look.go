@@ -30,11 +30,12 @@ var files embed.FS
 // each holds within itself. A second request would cost a frightened person on a slow
 // net another half second, and tell whoever counts requests more.
 type look struct {
-	pages  map[string]*template.Template
-	style  template.CSS
-	script template.JS
-	policy string
-	leave  string
+	pages   map[string]*template.Template
+	style   template.CSS
+	script  template.JS
+	policy  string
+	offline string // the policy of the page that works without a net
+	leave   string
 }
 
 func newLook(leave *url.URL) (look, error) {
@@ -50,6 +51,7 @@ func newLook(leave *url.URL) (look, error) {
 	l.style, l.script = template.CSS(bytes.TrimSpace(style)), template.JS(bytes.TrimSpace(script))
 	l.policy = "default-src 'none'; style-src " + hashOf(string(l.style)) + "; script-src " + hashOf(string(l.script)) + "; connect-src 'self'; form-action 'self' " +
 		leave.Scheme + "://" + leave.Host + "; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+	l.offline = strings.Replace(l.policy, "script-src ", "script-src 'self' ", 1) + "; worker-src 'self'"
 	names, err := fs.Glob(files, "pages/*.html")
 	if err != nil {
 		return l, unbuilt(err)

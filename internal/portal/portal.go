@@ -38,6 +38,11 @@ type Desk interface {
 	OwnMeasures(ctx context.Context, o desk.Own) (desk.MyPlanView, error)
 	OwnAnswer(ctx context.Context, o desk.Own, a desk.AnswerMeasure, done bool) error
 	OwnPages() (idle, life time.Duration)
+	OwnMayKeep(ctx context.Context, o desk.Own) (bool, error)
+	OwnKit(ctx context.Context, o desk.Own) (desk.OfflineKit, error)
+	OfflineDays() int
+	OpenOffline(ctx context.Context, e desk.OfflineEnvelope) ([]byte, error)
+	OfflineTell(ctx context.Context, secret, once string, dr outrider.Draft) error
 }
 
 // Texts are the words of the pages and the cards of advice, in every language.
@@ -105,6 +110,7 @@ func (s *site) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /e", s.getLink)
 	mux.HandleFunc("POST /e", s.postLink)
 	mux.HandleFunc("POST /leave", s.postLeave)
+	s.offlinePages(mux)
 	for pattern, h := range map[string]page{
 		"GET /number":         s.getNumber,
 		"GET /home":           s.getHome,

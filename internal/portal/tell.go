@@ -18,6 +18,7 @@ import (
 type telling struct {
 	Once  string
 	Kinds []kind
+	Keep  bool // their phone may keep reports
 }
 
 func (s *site) getTell(w http.ResponseWriter, r *http.Request, own *session) error {
@@ -25,7 +26,11 @@ func (s *site) getTell(w http.ResponseWriter, r *http.Request, own *session) err
 	if err != nil {
 		return err
 	}
-	s.draw(w, r, own, http.StatusOK, "tell", telling{Once: once, Kinds: kinds})
+	keep, err := s.Desk.OwnMayKeep(r.Context(), own.self())
+	if err != nil {
+		return err
+	}
+	s.draw(w, r, own, http.StatusOK, "tell", telling{Once: once, Kinds: kinds, Keep: keep})
 	return nil
 }
 

@@ -1,0 +1,257 @@
+package desk
+
+import (
+	"context"
+	"crypto/ecdh"
+	"crypto/hpke"
+	"encoding/json"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"outrider"
+	"outrider/internal/picture"
+	"outrider/internal/policy"
+)
+
+// OfflineParams are the numbers of reports that are written without a net; see
+// parameters/offline.json.
+type OfflineParams struct {
+	Keep     time.Duration // on a device at most
+	Device   time.Duration // after which a device has to ask again, and an old key is destroyed
+	Devices  int           // of one person, the newest
+	Envelope int           // bytes of one sealed report
+}
+
+// LoadOffline reads offline.json.
+func LoadOffline(fsys fs.FS) (OfflineParams, error) {
+	var p OfflineParams
+	b, err := fs.ReadFile(fsys, "offline.json")
+	if err != nil {
+		return p, &outrider.Error{Code: outrider.CodeInvalid, Safe: "offline.json cannot be read", Hint: "put it back into the parameters folder", Err: err}
+	}
+	var file struct {
+		Numbers map[string]struct {
+			Value  float64 `json:"value"`
+			Origin string  `json:"origin"`
+		} `json:"numbers"`
+	}
+	if err := json.Unmarshal(b, &file); err != nil {
+		return p, &outrider.Error{Code: outrider.CodeInvalid, Safe: "offline.json is not valid JSON", Hint: "the file in force stays in force", Err: err}
+	}
+	for name, to := range map[string]func(float64){"keep_hours": func(v float64) { p.Keep = time.Duration(v * float64(time.Hour)) },
+		"device_days": func(v float64) { p.Device = time.Duration(v * 24 * float64(time.Hour)) },
+		"devices":     func(v float64) { p.Devices = int(v) }, "envelope_kib": func(v float64) { p.Envelope = int(v) << 10 }} {
+		n, ok := file.Numbers[name]
+		if !ok || n.Origin == "" || n.Value < 1 || n.Value > 10_000 {
+			return p, outrider.Invalid("offline.json: %s needs a value from 1 to 10000 and its origin", name)
+		}
+		to(n.Value)
+	}
+	if p.Device < 2*p.Keep {
+		return p, outrider.Invalid("offline.json: device_days is at least twice keep_hours, or a key goes while something sealed to it waits")
+	}
+	return p, nil
+}
+
+// SetOffline agrees with a person that their device may keep reports until there is a
+// net, or ends it: then no device of theirs can send any more.
+type SetOffline struct {
+	Person outrider.PersonID
+	On     bool
+}
+
+// RotateOffline makes a new key that devices seal to. The old one opens what was
+// sealed to it for as long as a device may still send, and is destroyed then.
+type RotateOffline struct{}
+
+// OfflineKit is what a device needs to write without a net: all of it lets somebody
+// add reports, none of it lets them read any.
+type OfflineKit struct {
+	Secret string    `json:"s"`
+	Key    string    `json:"k"`
+	Public []byte    `json:"p"` // a point of P-256, uncompressed
+	Until  time.Time `json:"u"` // last moment to write something new with it
+	Keep   int64     `json:"h"` // milliseconds for which something may wait
+}
+
+// OfflineEnvelope is one sealed report: HPKE (RFC 9180) in base mode with
+// DHKEM(P-256, HKDF-SHA256), HKDF-SHA256 and AES-128-GCM.
+type OfflineEnvelope struct {
+	Key    string `json:"k"`
+	Enc    []byte `json:"e"`
+	Sealed []byte `json:"c"`
+}
+
+// OfflineInfo binds an envelope to its purpose; the device says the same.
+const OfflineInfo = "report/1"
+
+// decideOffline is Decide for reports without a net.
+func (d *Desk) decideOffline(ctx context.Context, by outrider.UserID, dec Decision) (out Outcome, decided bool, err error) {
+	switch {
+	case dec.Offline != nil:
+		out, err = d.setOffline(ctx, by, *dec.Offline)
+	case dec.RotateOffline != nil:
+		if _, err = d.may(by, policy.Maintain); err == nil {
+			out.ID, err = d.newOfflineKey(ctx, by)
+		}
+	default:
+		return Outcome{}, false, nil
+	}
+	return out, true, err
+}
+
+func (d *Desk) setOffline(ctx context.Context, by outrider.UserID, s SetOffline) (Outcome, error) {
+	_, x, err := d.personFor(by, s.Person, policy.ChangePerson)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if s.On && !x.Allows(outrider.ForRecord, d.now()) {
+		return Outcome{}, outrider.Invalid("the record was withdrawn: nothing new is agreed")
+	}
+	e, err := d.portalEntry(outrider.EntryOfflineSet, by, s.Person, picture.OfflineSetBody{Offline: outrider.Offline(s)})
+	return Outcome{ID: string(s.Person)}, d.fact(ctx, e, err)
+}
+
+// OwnMayKeep reports whether the person agreed with the desk that their device may
+// keep reports.
+func (d *Desk) OwnMayKeep(_ context.Context, o Own) (bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	x, err := d.own(o)
+	return err == nil && d.mayKeep(x), err
+}
+
+func (d *Desk) mayKeep(x *picture.Person) bool {
+	return x.Offline && d.o.Offline.Keep > 0 && x.Allows(outrider.ForRecord, d.now())
+}
+
+// OfflineDays is for how many days something may wait on a device.
+func (d *Desk) OfflineDays() int { return int(d.o.Offline.Keep.Hours() / 24) }
+
+// OwnKit equips the device in somebody's hand. It is the same under duress: what it
+// gives can add reports and do nothing else.
+func (d *Desk) OwnKit(ctx context.Context, o Own) (OfflineKit, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	x, err := d.own(o)
+	if err != nil {
+		return OfflineKit{}, err
+	}
+	if !d.mayKeep(x) {
+		return OfflineKit{}, outrider.ErrNotFound
+	}
+	if len(d.p.OfflineKeys()) == 0 {
+		if _, err := d.newOfflineKey(ctx, ""); err != nil {
+			return OfflineKit{}, err
+		}
+	}
+	secret, err := d.secretToken()
+	if err != nil {
+		return OfflineKit{}, err
+	}
+	e, err := d.portalEntry(outrider.EntryOfflineIssued, outrider.Self, o.Person, picture.OfflineIssuedBody{Device: outrider.OfflineDevice{Person: o.Person, Secret: tokenHash(secret)}})
+	if err := d.fact(ctx, e, err); err != nil {
+		return OfflineKit{}, err
+	}
+	keys := d.p.OfflineKeys()
+	key := keys[len(keys)-1]
+	return OfflineKit{Secret: secret, Key: key.ID, Public: key.Public, Until: d.now().Add(d.o.Offline.Device - d.o.Offline.Keep), Keep: d.o.Offline.Keep.Milliseconds()}, nil
+}
+
+// newOfflineKey makes a key pair. Its private half lies under a key of its own, so that
+// it can be destroyed while the ledger stays whole.
+func (d *Desk) newOfflineKey(ctx context.Context, by outrider.UserID) (string, error) {
+	seed := make([]byte, 32)
+	if _, err := io.ReadFull(d.o.Rand, seed); err != nil {
+		return "", &outrider.Error{Code: outrider.CodeInternal, Safe: "no randomness to be had", Err: err}
+	}
+	pair, err := hpke.DHKEM(ecdh.P256()).DeriveKeyPair(seed)
+	if err != nil {
+		return "", &outrider.Error{Code: outrider.CodeInternal, Safe: "a key could not be made", Err: err}
+	}
+	private, err := pair.Bytes()
+	if err != nil {
+		return "", &outrider.Error{Code: outrider.CodeInternal, Safe: "a key could not be made", Err: err}
+	}
+	id := d.o.NewID("k")
+	e, err := d.entry(outrider.EntryOfflineKeyed, by, picture.OfflineKeyedBody{Key: outrider.OfflineKey{ID: id, Public: pair.PublicKey().Bytes(), Made: d.now()}})
+	if err != nil {
+		return "", err
+	}
+	p, err := part(picture.OfflinePrivateBody{Private: private}, outrider.PurposeRecord, nobodys(id))
+	e.Parts = append(e.Parts, p)
+	return id, d.fact(ctx, e, err)
+}
+
+// nobodys names the key under which a private half lies.
+func nobodys(key string) outrider.PersonID { return outrider.PersonID("x-" + key) }
+
+// dropOfflineKeys destroys private keys to which nothing that may still come was sealed.
+func (d *Desk) dropOfflineKeys() error {
+	for _, k := range d.p.OfflineKeys() {
+		if k.Private == nil || k.Ended.IsZero() || d.now().Sub(k.Ended) < d.o.Offline.Device {
+			continue
+		}
+		if err := d.o.Sealer.Erase(nobodys(k.ID)); err != nil {
+			return err
+		}
+		d.p.ForgetOfflineKey(k.ID)
+	}
+	return nil
+}
+
+// errEnvelope is all that is said about an envelope that was not taken.
+var errEnvelope = &outrider.Error{Code: outrider.CodeNotFound, Safe: "not found"}
+
+// OpenOffline opens an envelope. Whose it is stands inside, and is for OfflineTell to
+// judge.
+func (d *Desk) OpenOffline(_ context.Context, e OfflineEnvelope) ([]byte, error) {
+	if len(e.Sealed) > d.o.Offline.Envelope {
+		return nil, errEnvelope
+	}
+	d.mu.Lock()
+	keys := d.p.OfflineKeys()
+	d.mu.Unlock()
+	i := slices.IndexFunc(keys, func(k picture.OfflineKey) bool { return k.ID == e.Key && k.Private != nil })
+	if i < 0 {
+		return nil, errEnvelope
+	}
+	key, err := hpke.DHKEM(ecdh.P256()).NewPrivateKey(keys[i].Private)
+	if err != nil {
+		return nil, &outrider.Error{Code: outrider.CodeDamaged, Safe: "a key is damaged", Hint: "make a new one: outrider portal rotate", Err: err}
+	}
+	r, err := hpke.NewRecipient(e.Enc, key, hpke.HKDFSHA256(), hpke.AES128GCM(), []byte(OfflineInfo))
+	if err != nil {
+		return nil, errEnvelope
+	}
+	plain, err := r.Open(nil, e.Sealed)
+	if err != nil {
+		return nil, errEnvelope
+	}
+	return plain, nil
+}
+
+// OfflineTell files what a device kept. It needs no session: the device's secret says
+// whose it is, and lets it add reports alone. What comes twice under one token is filed
+// once, and both times it is said that it was taken.
+func (d *Desk) OfflineTell(ctx context.Context, secret, once string, dr outrider.Draft) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	x, dev, ok := d.p.DeviceOf(tokenHash(secret), d.o.Offline.Devices)
+	if once = strings.TrimSpace(once); !ok || !d.mayKeep(x) || d.now().Sub(dev.Since) > d.o.Offline.Device || len(once) < 16 || len(once) > maxOnce {
+		return errEnvelope
+	}
+	who := x.Protectee.ID
+	id := ownReportID(who, once)
+	if _, again := d.p.Report(id); again {
+		return nil
+	}
+	got, err := d.fileBatch(ctx, outrider.User{ID: outrider.Self}, []outrider.Draft{ownDraft(dr, id, who, "")}, make([]developed, 1))
+	if err == nil && got[0].Refused != "" {
+		err = outrider.Invalid("%s", got[0].Refused)
+	}
+	return err
+}

@@ -146,7 +146,7 @@ func (h *house) options() desk.Options {
 	h.book = &breakable{Book: ledger.NewCommitter(h.log, clock), left: -1}
 	o := desk.Options{Book: h.book, Sealer: h.sealer, Clock: clock, Rand: h.draws, Adopt: func(b []byte) (*assess.Params, error) { return assess.LoadAdopted(parameters.FS, b) }, Assess: a, Detect: p, Judging: j, Consent: consent, Casework: casework, Portal: portal, Pager: h.rings, Version: "test", Record: h.record, Clocks: h.clocks, Zones: time.LoadLocation,
 		NewID: func(prefix string) string { h.ids++; return fmt.Sprintf("%s-%06d", prefix, h.ids) }, Cost: desk.PassCost{Time: 1, Memory: 8}}
-	o.Photos = darkroom{}
+	o.Photos, o.Offline = darkroom{}, offlineParams(h.t)
 	o.Plan, o.Library = weighing(h.t), library()
 	if o.Danger, err = danger.Load(parameters.FS); err != nil {
 		h.t.Fatal(err)

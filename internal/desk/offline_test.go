@@ -32,15 +32,15 @@ type device struct {
 func (h *house) equips(p outrider.PersonID) device {
 	h.t.Helper()
 	h.decide(h.officer, desk.Decision{Offline: &desk.SetOffline{Person: p, On: true}})
-	kit, err := h.desk.OwnKit(h.ctx, h.ownPages(p))
+	kit, err := h.desk.OwnKit(h.ctx, h.opensPages(p))
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	return device{h, kit}
 }
 
-// ownPages opens somebody's own pages.
-func (h *house) ownPages(p outrider.PersonID) desk.Own {
+// opensPages opens somebody's own pages.
+func (h *house) opensPages(p outrider.PersonID) desk.Own {
 	h.t.Helper()
 	link := h.decide(h.officer, desk.Decision{LinkPortal: &desk.LinkPortal{Person: p}}).Link
 	_, token, _ := strings.Cut(link, "k=")
@@ -85,7 +85,7 @@ func (d device) tells(once string, want outrider.Code) {
 func TestOfflineIsAgreedFirst(t *testing.T) {
 	h := newHouse(t)
 	ann := h.person("K-01")
-	own := h.ownPages(ann)
+	own := h.opensPages(ann)
 	if may, err := h.desk.OwnMayKeep(h.ctx, own); err != nil || may {
 		t.Errorf("%v, %v", may, err)
 	}
@@ -137,7 +137,7 @@ func TestOfflineEnds(t *testing.T) {
 		},
 		"after a month": func(h *house, _ outrider.PersonID) { h.now = h.now.Add(offlineParams(h.t).Device + time.Hour) },
 		"after three others": func(h *house, p outrider.PersonID) {
-			own := h.ownPages(p)
+			own := h.opensPages(p)
 			for range 3 {
 				if _, err := h.desk.OwnKit(h.ctx, own); err != nil {
 					h.t.Fatal(err)

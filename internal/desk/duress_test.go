@@ -102,3 +102,35 @@ func TestNoStopwatchTellsTheWordsApart(t *testing.T) {
 		t.Error("a desk that leaks cannot be told from one that does not: this test proves nothing")
 	}
 }
+
+// The same stopwatch on a person's own pages: coming in by the code and by the word for
+// duress, each with the page that follows.
+func TestNoStopwatchTellsHowPagesWereOpened(t *testing.T) {
+	h := clocked(t)
+	p := h.person("K-07")
+	h.checksIn(p)
+	_, number := h.opens(p)
+	order := rand.New(h.draws)
+	z := 0.0
+	for range 4 {
+		var took [][2]time.Duration
+		for range 250 {
+			var pair [2]time.Duration
+			for _, w := range order.Perm(2) {
+				start := time.Now()
+				o := h.signsIn(number, [2]string{ownCode, duressWord}[w])
+				if _, err := h.desk.OwnHome(h.ctx, o); err != nil {
+					t.Fatal(err)
+				}
+				pair[w] = time.Since(start)
+			}
+			took = append(took, pair)
+		}
+		z = apart(took)
+		t.Logf("%.2f standard errors", z)
+		if math.Abs(z) <= toldApart {
+			return
+		}
+	}
+	t.Errorf("how the pages were opened can be told by how long it took: %.2f standard errors", z)
+}

@@ -27,7 +27,6 @@ type phone struct {
 	header http.Header
 	body   string
 	at     string
-	asked  []string // every path that was answered
 }
 
 func newPhone(t *testing.T, w *portaltest.World) *phone {

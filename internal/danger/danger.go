@@ -24,6 +24,7 @@ type Scheme struct {
 	Name    string
 	Hash    string
 	Least   int     // options that are weighed before a record closes
+	Rest    int     // days, at the latest, until a closed record is looked at again
 	Levels  []Level // lowest first
 	Rungs   []Rung  // in the order in which they are usually climbed
 	Grounds []outrider.DangerGround
@@ -120,6 +121,7 @@ type file struct {
 	About   string      `json:"about"`
 	Name    string      `json:"name"`
 	Least   number      `json:"least_options"`
+	Rest    number      `json:"rest_days"`
 	Levels  []levelFile `json:"levels"`
 	Rungs   []struct {
 		Rung
@@ -172,9 +174,12 @@ func Read(b []byte) (Scheme, error) {
 		return Scheme{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "the scheme of levels is not valid JSON of this layout", Hint: "the scheme in force stays in force", Err: err}
 	}
 	sum := sha256.Sum256(b)
-	s := Scheme{Name: strings.TrimSpace(f.Name), Hash: hex.EncodeToString(sum[:8]), Least: int(f.Least.Value)}
+	s := Scheme{Name: strings.TrimSpace(f.Name), Hash: hex.EncodeToString(sum[:8]), Least: int(f.Least.Value), Rest: int(f.Rest.Value)}
 	if f.Version != 1 || s.Name == "" || len(s.Name) > 80 || f.Least.Origin == "" || !(f.Least.Value >= 1 && f.Least.Value <= 10) {
 		return Scheme{}, outrider.Invalid("levels: version 1, a name, and least_options from 1 to 10 with its origin are needed")
+	}
+	if f.Rest.Origin == "" || !(f.Rest.Value >= 1 && f.Rest.Value <= 3660) {
+		return Scheme{}, outrider.Invalid("levels: rest_days from 1 to 3660 with its origin is needed")
 	}
 	for _, read := range []func(file) error{s.levels, s.rungs, s.grounds} {
 		if err := read(f); err != nil {

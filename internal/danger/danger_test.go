@@ -88,6 +88,7 @@ func TestBrokenSchemes(t *testing.T) {
 		"imminent below":          swap(`"days": 90}, "imminent": true`, `"days": 90}`) + "x",
 		"a ground without about":  swap(`"about": "Say what was checked and by whom. A report that was only doubted has not been checked."`, `"about": ""`),
 		"an id with a space":      swap(`"id": "visit"`, `"id": "a visit"`),
+		"no rest":                 swap(`"rest_days": {"value": 366`, `"rest_days": {"value": 0`),
 		"too long":                good + strings.Repeat(" ", danger.MaxScheme),
 	} {
 		s, err := danger.Read([]byte(b))
@@ -100,7 +101,7 @@ func TestBrokenSchemes(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(own(f)))
 	f.Add([]byte(`{"version":1,"name":"x","levels":[]}`))
-	f.Add([]byte(`{"version":1,"name":"x","least_options":{"value":1,"origin":"o"},"levels":[{"id":"a","name":"A","means":"m","chance":{"low":0.1,"high":0.2,"days":9},"decide_hours":1,"warn_hours":2,"approve_hours":1,"review_hours":1,"origin":"o"}],"rungs":[{"id":"r","name":"R","warns":true,"origin":"o"}]}`))
+	f.Add([]byte(`{"version":1,"name":"x","least_options":{"value":1,"origin":"o"},"rest_days":{"value":9,"origin":"o"},"levels":[{"id":"a","name":"A","means":"m","chance":{"low":0.1,"high":0.2,"days":9},"decide_hours":1,"warn_hours":2,"approve_hours":1,"review_hours":1,"origin":"o"}],"rungs":[{"id":"r","name":"R","warns":true,"origin":"o"}]}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		s, err := danger.Read(b)
 		if err != nil {

@@ -56,8 +56,14 @@ type ReopenDanger struct {
 	Owner string
 }
 
-// maxRest is how far ahead a closed record may be looked at again.
-const maxRest = 366 * 24 * time.Hour
+// rest refuses a day on which nobody would look at a closed record in time.
+func (d *Desk) rest(at time.Time) error {
+	now, days := d.now(), d.levels().Rest
+	if !at.After(now) || at.After(now.AddDate(0, 0, days)) {
+		return outrider.Invalid("somebody looks at a closed record again: say when, within %d days", days)
+	}
+	return nil
+}
 
 // recordAny appends entries on whatever head there is.
 func (d *Desk) recordAny(ctx context.Context, es []outrider.Entry) error {
@@ -342,8 +348,8 @@ func (d *Desk) offeredByWord(x *picture.Person, q outrider.DangerOffer) (*outrid
 
 // lookedAt says that a closed record stays closed.
 func (d *Desk) lookedAt(q outrider.DangerLooked) (*outrider.DangerLooked, error) {
-	if !q.Review.IsZero() && (!q.Review.After(d.now()) || q.Review.After(d.now().Add(maxRest))) {
-		return nil, outrider.Invalid("the review date lies ahead, within a year")
+	if err := d.rest(q.Review); err != nil && !q.Review.IsZero() {
+		return nil, err
 	}
 	return &outrider.DangerLooked{Why: strings.TrimSpace(q.Why), Review: q.Review}, nil
 }
@@ -361,9 +367,8 @@ func (d *Desk) closeDanger(ctx context.Context, by outrider.UserID, id outrider.
 	if f.Owner, err = d.dangerOwner(by, q.Owner); err != nil {
 		return Outcome{}, err
 	}
-	now := d.now()
-	if !f.Review.After(now) || f.Review.After(now.Add(maxRest)) {
-		return Outcome{}, outrider.Invalid("somebody looks at a closed record again: say when, within a year")
+	if err := d.rest(f.Review); err != nil {
+		return Outcome{}, err
 	}
 	needs := d.dangerNeeds(x, r)
 	if !q.Asked && r.Count(outrider.EntryDangerDissent) == 0 {

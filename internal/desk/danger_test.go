@@ -308,7 +308,7 @@ func TestWordsRestOnReports(t *testing.T) {
 	h.noOn(h.liaison, desk.DangerAct{Record: id, Dissent: &outrider.DangerDissent{Why: "x"}}, outrider.CodeNotFound)
 }
 
-const ownLevels = `{"version":1,"name":"Harbour","least_options":{"value":1,"origin":"ours"},"levels":[
+const ownLevels = `{"version":1,"name":"Harbour","least_options":{"value":1,"origin":"ours"},"rest_days":{"value":90,"origin":"ours"},"levels":[
 {"id":"calm","name":"Calm","means":"Little speaks for it.","chance":{"low":0.01,"high":0.1,"days":30},"decide_hours":10,"warn_hours":20,"approve_hours":5,"review_hours":100,"origin":"ours"},
 {"id":"storm","name":"Storm","means":"It is near.","chance":{"low":0.1,"high":0.9,"days":30},"imminent":true,"decide_hours":1,"warn_hours":2,"approve_hours":1,"review_hours":10,"origin":"ours"}],
 "rungs":[{"id":"call","name":"Call","about":"By phone.","warns":true,"origin":"ours"}],"grounds":[{"id":"asked","name":"They asked","about":"Their wish.","origin":"ours"}]}`

@@ -60,6 +60,9 @@ func (c *demoCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if err := demo.Protect(e.ctx, d, &users); err != nil {
+		return err
+	}
 	res, err := demo.Check(e.ctx, d, users.Officer, month)
 	if err != nil {
 		return err
@@ -134,7 +137,8 @@ func (c *demoCmd) serve(e *env, x site, u demo.Users, res demo.Result) error {
 		e.print("")
 		e.print("Look first at the queue: %d alerts wait, out of %d reports about %d invented people.", res.Alerts, res.Fed, res.People)
 		e.print("One of them joins three people who do not know each other. Then open People, K-01, and")
-		e.print("read the account; then Library, and move the slider of a documented case.")
+		e.print("read the account, their plan and the threat record; then Precedents, and move the slider")
+		e.print("of a documented case. What K-01 sees of it all is behind the second link.")
 		e.print("")
 		e.print("Everything is invented and in memory. Ctrl-C ends it, and nothing remains.")
 	})

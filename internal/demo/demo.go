@@ -178,7 +178,8 @@ type Desk interface {
 // Users of the demo desk and the one-time link of each.
 type Users struct {
 	Admin, Officer, Duty outrider.UserID
-	Link                 string // signs the officer in
+	Link                 string            // signs the officer in
+	Person               outrider.PersonID // who is looked after; set by Protect
 }
 
 // Feed enrols the people and files the month, report by report at its own moment,
@@ -245,12 +246,8 @@ func Invite(ctx context.Context, d Desk, u *Users) error {
 	return err
 }
 
-// OwnPages makes a one-time link to the pages of the first invented person's own.
+// OwnPages makes a one-time link to the own pages of the person whom Protect chose.
 func OwnPages(ctx context.Context, d Desk, u Users) (string, error) {
-	a, err := d.Read(ctx, u.Officer, desk.Query{People: true})
-	if err != nil || len(a.People.People) == 0 {
-		return "", err
-	}
-	got, err := d.Decide(ctx, u.Officer, desk.Decision{LinkPortal: &desk.LinkPortal{Person: a.People.People[0].ID}})
+	got, err := d.Decide(ctx, u.Officer, desk.Decision{LinkPortal: &desk.LinkPortal{Person: u.Person}})
 	return got.Link, err
 }

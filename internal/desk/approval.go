@@ -61,6 +61,18 @@ func (d *Desk) approved(a approval) error {
 	return &outrider.Error{Code: outrider.CodeConflict, Safe: "what was put before a second person has changed since", Hint: "ask again for what it is now"}
 }
 
+// orAsk lets an act be done where it may be, and otherwise puts it before a second
+// person: waits says that it was asked for just now. Whoever does the act once more
+// after the yes, to the letter, finds the way open.
+func (d *Desk) orAsk(ctx context.Context, by outrider.UserID, a approval, why string) (waits bool, err error) {
+	last := d.p.ApprovalOf(a.act, a.about)
+	if err = d.approved(a); err == nil || last != nil && last.Of == a.of {
+		return false, err
+	}
+	e, _, err := d.askApproval(by, a, why)
+	return true, d.fact(ctx, e, err)
+}
+
 // askApproval makes the fact that puts an act before a second person. There must be
 // one: somebody else whose role counts and who may know of everybody it concerns.
 func (d *Desk) askApproval(by outrider.UserID, a approval, why string) (outrider.Entry, outrider.ApprovalID, error) {
@@ -178,7 +190,7 @@ var approvalWords = map[outrider.ApprovalAct]string{
 }
 
 // approvalLinks are where the things stand that are put before a second person.
-var approvalLinks = map[outrider.ApprovalAct]string{outrider.ApproveReferral: "/referrals/", outrider.ApproveClosure: "/cases/", outrider.ApproveNoWarning: "/records/"}
+var approvalLinks = map[outrider.ApprovalAct]string{outrider.ApproveReferral: "/referrals/", outrider.ApproveClosure: "/cases/", outrider.ApprovePlan: "/people/", outrider.ApproveNoWarning: "/records/"}
 
 // approvalLine writes an approval; one about somebody of whom the user may not know
 // is not there.

@@ -314,3 +314,40 @@ func TestCaseworkFilesAreChecked(t *testing.T) {
 		t.Errorf("an act that is not listed needs nobody: %+v", r)
 	}
 }
+
+// What an organisation's rules put before a second person waits for one, and goes on
+// once they have said yes to exactly that.
+func TestRulesOfTheOrganisation(t *testing.T) {
+	h := newHouse(t)
+	ann := h.person("K-01")
+	h.watched(ann)
+	h.offer(ann, "check-in")
+	h.accept(ann, "check-in")
+	h.rules = func(p *desk.CaseworkParams) {
+		for _, act := range []outrider.ApprovalAct{outrider.ApprovePlan, outrider.ApprovePublished} {
+			r := p.Rule(act)
+			r.Second = true
+			p.Approvals[act] = r
+		}
+	}
+	h.reopen()
+	agree := desk.Decision{AgreePlan: &desk.AgreePlan{Person: ann, Note: "she has a copy"}}
+	if out := h.decide(h.officer, agree); len(out.Second) != 1 || h.count(outrider.EntryPlanAgreed) != 0 {
+		t.Errorf("a plan is agreed by one person: %+v", out)
+	}
+	h.refused(h.officer, agree, outrider.CodeConflict)
+	h.work(h.duty, desk.CaseDecision{Approval: &desk.SettleApproval{ID: h.approval(h.duty).ID, Give: true}})
+	h.decide(h.officer, agree)
+	if n := h.count(outrider.EntryPlanAgreed); n != 1 {
+		t.Errorf("agreed %d times", n)
+	}
+	calm := calmFigures()
+	out := h.decide(h.officer, desk.Decision{Publish: &desk.Publish{Person: ann, From: "own", Figures: &calm, Reasons: "quiet", Gaps: "nothing looked for"}})
+	if len(out.Second) == 0 {
+		t.Error("a figure is published by one person")
+	}
+	v, err := h.desk.Approvals(h.ctx, h.duty)
+	if err != nil || len(v.Others) != 1 || len(v.Answered) != 1 {
+		t.Errorf("%+v, %v", v, err)
+	}
+}

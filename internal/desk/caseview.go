@@ -296,7 +296,7 @@ func (d *Desk) casePerson(v picture.View, x *picture.Person, c *picture.Case) Ca
 }
 
 // linkPages are where a thing of a kind stands.
-var linkPages = map[outrider.LinkKind]string{outrider.LinkAlert: "/alerts/", outrider.LinkReport: "/reports/"}
+var linkPages = map[outrider.LinkKind]string{outrider.LinkAlert: "/alerts/", outrider.LinkReport: "/reports/", outrider.LinkRecord: "/records/"}
 
 // caseLinks lists what is kept with a case and the user may see.
 func (d *Desk) caseLinks(v picture.View, c *picture.Case) []CaseLinkLine {

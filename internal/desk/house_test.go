@@ -42,6 +42,7 @@ type house struct {
 	record calibration.Params // zero: the desk asks itself nothing
 	clocks duty.Params        // zero: time opens no duties
 	number string             // by which the last one who opened them comes to their own pages
+	rules  func(*desk.CaseworkParams)
 
 	root, duty, officer, analyst, liaison, auditor outrider.UserID
 	errs                                           []error
@@ -141,6 +142,9 @@ func (h *house) options() desk.Options {
 	portal, err := desk.LoadPortal(parameters.FS)
 	if err != nil {
 		h.t.Fatal(err)
+	}
+	if h.rules != nil {
+		h.rules(&casework)
 	}
 	clock := func() time.Time { return h.now }
 	h.book = &breakable{Book: ledger.NewCommitter(h.log, clock), left: -1}

@@ -53,6 +53,10 @@ func (d *Desk) agreePlan(ctx context.Context, by outrider.UserID, q AgreePlan) (
 	if err := p.Validate(); err != nil {
 		return Outcome{}, err
 	}
+	word := approval{act: outrider.ApprovePlan, about: string(q.Person), of: sumOf(strings.Join(p.Offers, " "), q.Review.UTC().Format(time.RFC3339), q.Note), people: []outrider.PersonID{q.Person}}
+	if waits, err := d.orAsk(ctx, by, word, q.Note); waits || err != nil {
+		return Outcome{Second: []string{"the organisation's rules ask a second person before a plan is agreed"}}, err
+	}
 	e, err := personEntryOf(outrider.EntryPlanAgreed, by, d.o.NewID("e"), q.Person, picture.PlanAgreedBody{Agreed: p})
 	return Outcome{ID: p.ID}, d.fact(ctx, e, err)
 }

@@ -97,7 +97,7 @@ func TestPlanPaper(t *testing.T) {
 	o := newOwn(t)
 	ann := o.Person("K-01", "fa")
 	h := staffOf(t, o)
-	six := []string{"check-in", "home-locks", "safety-contact", "address-marker", "neighbour-watch", "duress-word"}
+	six := []string{"check-in", "home-locks", "safety-contact", "address-marker", "neighbour-watch", "exit-routes"}
 	if _, err := o.Desk.Decide(o.Ctx, o.Officer, desk.Decision{Offer: &desk.OfferMeasures{Person: ann, Measures: six}}); err != nil {
 		t.Fatal(err)
 	}

@@ -79,7 +79,7 @@ func (d *Desk) planningFor(v picture.View, x *picture.Person, q PlanQuery) *plan
 	pv.Burden.Over = float64(pv.Burden.Standing) > pv.Limits.Burden
 	pv.Review, pv.MaxReview = now.Add(w.model.Terms().Review), now.Add(w.model.Terms().MaxReview)
 	pv.Signed, pv.Agreed = len(x.Plans), d.agreedView(v, x)
-	pv.Copy = d.copyOf(x, cmp.Or(q.Lang, x.Protectee.Language))
+	pv.Copy, pv.Unprinted = d.copyOf(x, cmp.Or(q.Lang, x.Protectee.Language))
 	w.answers = d.planAnswers(x)
 	pv.Language = x.Protectee.Language
 	d.candidates(w, v, x)
@@ -301,11 +301,15 @@ func (d *Desk) limitsOf(_ picture.View, x *picture.Person) PlanLimitsView {
 	return PlanLimitsView{PlanCost: PlanCost(d.o.Plan.Limits())}
 }
 
-// copyOf is what stands of a plan in the person's own language, without a figure.
-func (d *Desk) copyOf(x *picture.Person, lang string) []CopyLine {
-	var out []CopyLine
+// copyOf is what stands of a plan in the person's own language, without a figure,
+// and the titles of what must not stand on a paper that somebody could find.
+func (d *Desk) copyOf(x *picture.Person, lang string) (out []CopyLine, unprinted []string) {
 	for _, o := range x.Offers {
 		if x.Measure(o.Measure) != o || !o.State().Standing() {
+			continue
+		}
+		if !d.o.Plan.Printed(o.Measure) {
+			unprinted = append(unprinted, d.titleOf(o.Measure))
 			continue
 		}
 		l := CopyLine{Title: o.Measure}
@@ -317,7 +321,7 @@ func (d *Desk) copyOf(x *picture.Person, lang string) []CopyLine {
 		}
 		out = append(out, l)
 	}
-	return out
+	return out, unprinted
 }
 
 // wordsOf are the words of a measure in a language, else the original's.

@@ -162,6 +162,11 @@ func TestAPlanIsSigned(t *testing.T) {
 	if len(p.Copy) != 2 || p.Copy[0].Title == "" || len(p.Copy[0].Steps) == 0 {
 		t.Errorf("the person's copy: %+v", p.Copy)
 	}
+	h.offer(ann, "duress-word")
+	h.accept(ann, "duress-word")
+	if p := h.plan(h.officer, ann); len(p.Copy) != 2 || len(p.Unprinted) != 1 {
+		t.Errorf("a paper that can be found tells of the word under force: %+v", p.Copy)
+	}
 	h.decline(ann, "check-in")
 	h.accept(ann, "safety-contact")
 	h.now = h.now.AddDate(0, 0, 120)

@@ -42,8 +42,9 @@ type PlanView struct {
 	Signed    int              `json:"signed"`           // plans that were signed in all
 	Review    time.Time        `json:"review"`           // proposed for the next one
 	MaxReview time.Time        `json:"max_review"`
-	Copy      []CopyLine       `json:"copy,omitempty"`     // of what stands, for the person, in their language
-	Language  string           `json:"language,omitempty"` // theirs
+	Copy      []CopyLine       `json:"copy,omitempty"`      // of what stands, for the person, in their language
+	Unprinted []string         `json:"unprinted,omitempty"` // titles of what stands and is left off the copy: it must not be found
+	Language  string           `json:"language,omitempty"`  // theirs
 	Proofs    []outrider.Proof `json:"proofs"`
 }
 

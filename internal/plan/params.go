@@ -84,7 +84,11 @@ type Params struct {
 		Said   Uncertain `json:"in-place"`
 		Proven Uncertain `json:"proven"`
 	} `json:"in_place"`
-	Fits    fits              `json:"fits"`
+	Fits   fits `json:"fits"`
+	Secret struct {
+		Origin string   `json:"origin"`
+		List   []string `json:"list"`
+	} `json:"unprinted"` // measures that whoever finds a paper must not learn of
 	Numbers map[string]number `json:"numbers"`
 }
 
@@ -117,7 +121,7 @@ func (p Params) Validate() error {
 			return outrider.Invalid("plan.json: number %q is missing, has no origin or lies outside %g to %g", name, r[0], r[1])
 		}
 	}
-	for what, origin := range map[string]string{"paths": p.Paths.Origin, "guards": p.Guards.Origin, "measures": p.Measures.Origin, "in_place": p.InPlace.Origin} {
+	for what, origin := range map[string]string{"paths": p.Paths.Origin, "guards": p.Guards.Origin, "measures": p.Measures.Origin, "in_place": p.InPlace.Origin, "unprinted": p.Secret.Origin} {
 		if origin == "" {
 			return outrider.Invalid("plan.json: %s say where their numbers come from", what)
 		}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"time"
 
 	"outrider"
@@ -35,6 +36,9 @@ func (m *Model) Measure(id string) (outrider.Measure, bool) {
 	x, ok := m.measures[id]
 	return x, ok
 }
+
+// Printed reports whether a measure may stand on a paper that somebody else could find.
+func (m *Model) Printed(id string) bool { return !slices.Contains(m.p.Secret.List, id) }
 
 // KeepUp is how long a measure in place keeps all of its effect before somebody
 // must see to it; 0 where it has no number.

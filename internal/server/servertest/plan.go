@@ -82,7 +82,7 @@ func planned(p *desk.PlanView) {
 	}
 	p.Agreed = &desk.AgreedView{ID: "a-1", By: "ana", At: day(-38), Level: "raised", Burden: 4, Review: day(-1), Overdue: true, Titles: []string{"Better locks", "Two ways out"}, Lapsed: []string{"Somebody who would notice"},
 		Before: &stays, After: &stays, Changed: []string{"Other ways each day: declined"}, Note: "by phone"}
-	p.Signed = 1
+	p.Signed, p.Unprinted = 1, []string{"A word under force"}
 	stamp := guidance.Stamp{Language: "en", Dir: "ltr", Reviewed: guidance.OriginalUnreviewed, Asked: "fa"}
 	p.Copy = []desk.CopyLine{{Title: "Better locks", Steps: []string{"Have both doors looked at."}, DoesNot: "They keep out nobody for long.", Due: day(5), Stamp: stamp},
 		{Title: "Two ways out", Steps: []string{"Know two ways out."}, DoesNot: "It warns of nothing.", Stamp: stamp}}

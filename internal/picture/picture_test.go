@@ -151,7 +151,7 @@ func drawLife(t *rapid.T, s *store) {
 	}
 	n := rapid.IntRange(1, 40).Draw(t, "entries")
 	for i := range n {
-		switch rapid.IntRange(0, 9).Draw(t, "what") {
+		switch rapid.IntRange(0, 11).Draw(t, "what") {
 		case 0, 1, 2:
 			drawReport(t, s, i, there("about"))
 		case 3, 4:
@@ -171,6 +171,8 @@ func drawLife(t *rapid.T, s *store) {
 				erased[id] = true
 				s.erase(id)
 			}
+		case 10, 11:
+			drawCase(t, s, i, there("in the case"))
 		}
 	}
 }

@@ -29,8 +29,8 @@ type wire struct {
 	mu   sync.Mutex
 	cut  bool
 	deaf bool // to sealed reports alone
-	lose int // answers to sealed reports that are lost
-	sent int // sealed reports that arrived
+	lose int  // answers to sealed reports that are lost
+	sent int  // sealed reports that arrived
 }
 
 func (n *wire) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -191,7 +191,10 @@ func TestOfflineLeaving(t *testing.T) {
 		t.Fatalf("status %d", got)
 	}
 	walk(t, ctx, "look", chromedp.Navigate(o.url+"/"), chromedp.WaitVisible(chromedp.ID("leave")))
-	until(t, ctx, "wiped", func() bool { n, workers, all := holds(t, ctx); return n == 0 && workers == 0 && !strings.Contains(all, "{") })
+	until(t, ctx, "wiped", func() bool {
+		n, workers, all := holds(t, ctx)
+		return n == 0 && workers == 0 && !strings.Contains(all, "{")
+	})
 	if v, err := o.Desk.Search(o.Ctx, o.Duty, "somebody at the gate"); err != nil || len(v.Reports) != 0 {
 		t.Errorf("what was wiped was sent: %+v, %v", v.Reports, err)
 	}

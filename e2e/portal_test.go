@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"outrider/internal/desk"
 	"outrider/internal/portal/portaltest"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -157,7 +158,7 @@ func (o own) portalPages(t *testing.T, ctx context.Context) []string {
 	t.Helper()
 	walk(t, ctx, "tell", chromedp.Navigate(o.url+"/tell"), chromedp.Click(chromedp.CSS("button[value=ill]")), chromedp.WaitVisible(chromedp.CSS("[role=status]")))
 	receipt := ask[string](t, ctx, `location.pathname`)
-	return []string{"/home", "/tell", receipt, "/advice", "/advice/followed", "/advice/delivery?original=yes", "/measures", "/data"}
+	return []string{"/home", "/tell", receipt, "/advice", "/advice/followed", "/advice/delivery?original=yes", "/measures", "/data", "/o"}
 }
 
 // TestPortalPages checks every page in every language, in light and dark, at 320 and
@@ -169,6 +170,7 @@ func TestPortalPages(t *testing.T) {
 		o := newOwn(t)
 		ann := o.Person("K-01", lang)
 		o.Shared(ann, "Harbour Desk", "the plate of a van")
+		o.Decide(o.Officer, desk.Decision{Offline: &desk.SetOffline{Person: ann, On: true}})
 		ctx, foreign := tab(t, browser, o.url)
 		ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
 		defer stop()

@@ -85,6 +85,9 @@ type personPortalCmd struct {
 	Link portalLinkCmd `cmd:"" help:"Make a one-time link to their own pages."`
 	Show portalShowCmd `cmd:"" help:"Show whether their pages are open, and when they were used."`
 	End  portalEndCmd  `cmd:"" help:"Close their pages at once."`
+
+	Offline portalOfflineCmd `cmd:"" help:"Agree that their phone may keep reports until there is a net, or end it."`
+	Rotate  portalRotateCmd  `cmd:"" help:"Make a new key that phones seal reports to."`
 }
 
 type portalLinkCmd struct {

@@ -27,6 +27,9 @@ type PortalView struct {
 	MaySet bool              `json:"may_set"`          // this user may make and end links
 	Stop   string            `json:"stop,omitempty"`   // why no link can be made
 	Number string            `json:"number,omitempty"` // by which they come back: to remind them of it
+
+	Offline bool `json:"offline"`           // agreed: their phone may keep reports until there is a net
+	Devices int  `json:"devices,omitempty"` // how many can send later
 }
 
 // Portal is what staff see of a person's own pages.
@@ -59,6 +62,7 @@ func (d *Desk) Portal(ctx context.Context, by outrider.UserID, who outrider.Pers
 	case o.Ended.Seq > 0:
 		pv.State = "ended"
 	}
+	pv.Offline, pv.Devices = x.Offline, min(len(x.Devices), d.o.Offline.Devices)
 	if !x.Allows(outrider.ForRecord, now) {
 		pv.Stop = "The record was withdrawn: no new link is made."
 	}

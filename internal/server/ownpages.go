@@ -22,6 +22,8 @@ func (s *site) ownPages(all map[string]page) map[string]page {
 		"GET /people/{id}/pages":       s.getOwnPages,
 		"POST /people/{id}/pages/link": s.postOwnLink,
 		"POST /people/{id}/pages/end":  s.postOwnEnd,
+
+		"POST /people/{id}/pages/offline": s.postOwnOffline,
 	} {
 		all[pattern] = h
 	}
@@ -60,6 +62,15 @@ func (s *site) postOwnEnd(w http.ResponseWriter, r *http.Request, v visitor) err
 		return err
 	}
 	_, err := s.Door.Decide(r.Context(), v.User, desk.Decision{EndPortal: &desk.EndPortal{Person: personOf(r)}})
+	return s.ownPagesAgain(w, r, v, "", err)
+}
+
+// postOwnOffline writes down whether somebody agreed that their phone may keep reports.
+func (s *site) postOwnOffline(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := form(r); err != nil {
+		return err
+	}
+	_, err := s.Door.Decide(r.Context(), v.User, desk.Decision{Offline: &desk.SetOffline{Person: personOf(r), On: r.PostForm.Get("on") == "yes"}})
 	return s.ownPagesAgain(w, r, v, "", err)
 }
 

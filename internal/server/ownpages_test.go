@@ -36,7 +36,10 @@ func TestOwnPages(t *testing.T) {
 	if made.code != http.StatusOK {
 		t.Errorf("status %d", made.code)
 	}
-	want := []desk.Decision{{LinkPortal: &desk.LinkPortal{Person: "p-k07", Hours: 4}}, {EndPortal: &desk.EndPortal{Person: "p-k07"}}}
+	want := []desk.Decision{{LinkPortal: &desk.LinkPortal{Person: "p-k07", Hours: 4}}, {EndPortal: &desk.EndPortal{Person: "p-k07"}}, {Offline: &desk.SetOffline{Person: "p-k07", On: true}}, {Offline: &desk.SetOffline{Person: "p-k07"}}}
+	for _, on := range []string{"yes", "no"} {
+		ana.post("/people/p-k07/pages/offline", url.Values{"on": {on}})
+	}
 	if diff := cmp.Diff(want, h.desk.Decisions); diff != "" {
 		t.Errorf("decided (-want +got):\n%s", diff)
 	}

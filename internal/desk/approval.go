@@ -132,6 +132,8 @@ func (d *Desk) settleApproval(ctx context.Context, by outrider.UserID, s SettleA
 		return Outcome{}, &outrider.Error{Code: outrider.CodeConflict, Safe: "this does not wait any more", Hint: "somebody answered it, or it was asked anew"}
 	case !d.mayApprove(u, a.Act, a.People):
 		return Outcome{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "the organisation's rules ask for another role here", Hint: "see the approvals page for whose word counts"}
+	case !d.seesSilence(d.p.For(u).At(d.now()), a):
+		return Outcome{}, errSilenceMasked
 	case !s.Give && why == "":
 		return Outcome{}, outrider.Invalid("say why it goes back")
 	}

@@ -261,7 +261,7 @@ func given(r *picture.Danger, kind outrider.EntryType) []string {
 // approveDanger is the second person's word, given on the record itself, where its
 // reasons stand.
 func (d *Desk) approveDanger(ctx context.Context, by outrider.UserID, id outrider.DangerID, q ApproveDanger) (Outcome, error) {
-	v, _, r, err := d.dangerFor(by, id, policy.Approve)
+	_, _, r, err := d.dangerFor(by, id, policy.Approve)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -269,10 +269,24 @@ func (d *Desk) approveDanger(ctx context.Context, by outrider.UserID, id outride
 	if f == nil || !waits {
 		return Outcome{}, &outrider.Error{Code: outrider.CodeConflict, Safe: "no decision not to warn waits for a second person", Hint: "open the record again: it was answered, or another decision was made"}
 	}
-	if !v.SeesAll(f.Basis) {
-		return Outcome{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "its reasons rest on reports that you may not see", Hint: "ask a colleague who may"}
-	}
 	return d.settleApproval(ctx, by, SettleApproval{ID: f.Decision.Approval, Give: q.Give, Why: q.Why})
+}
+
+// errSilenceMasked is said to a second person who could not read what they would agree to.
+var errSilenceMasked = &outrider.Error{Code: outrider.CodeInvalid, Safe: "its reasons rest on reports that you may not see", Hint: "ask a colleague who may"}
+
+// seesSilence reports whether a user sees all that a decision not to warn rests on, where
+// an approval is about one: a word on what one cannot read is no second look.
+func (d *Desk) seesSilence(v picture.View, a *picture.Approval) bool {
+	if a.Act != outrider.ApproveNoWarning {
+		return true
+	}
+	_, r := d.p.Danger(outrider.DangerID(a.About))
+	if r == nil {
+		return false
+	}
+	f, waits := d.p.Proposed(r)
+	return f != nil && waits && v.SeesAll(f.Basis)
 }
 
 // rung is one step of the response. Nobody hears of it whom the person asked not to tell.

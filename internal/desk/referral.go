@@ -253,6 +253,9 @@ func (d *Desk) checkStep(x *picture.Person, r *picture.Referral, s outrider.Refe
 		return outrider.Invalid("say why it is revoked")
 	}
 	if s.To == outrider.ReferralAccepted {
+		if !r.Expires.After(d.now()) {
+			return &outrider.Error{Code: outrider.CodeConflict, Safe: "this referral has expired: nobody begins to work on it any more", Hint: "ask the person, and make another referral; what they said can still be noted"}
+		}
 		if what := d.leaveAgainst(x, r.To); len(what) > 0 {
 			return errAgainst(what)
 		}

@@ -186,6 +186,9 @@ func (p *Picture) applyConsent(c Change) {
 		x.Words = append(x.Words, &ConsentWord{Given: &j.given.Consent, Signed: made})
 	case j.taken != nil:
 		x.Consents = x.Consents.Withdraw(j.taken.Withdrawal, c.Recorded)
+		if j.taken.Withdrawal.Purpose == outrider.ForRecord {
+			x.Offline, x.Devices = false, nil // a later yes does not wake a phone that was given up
+		}
 		x.Words = append(x.Words, &ConsentWord{Taken: &j.taken.Withdrawal, Signed: made})
 	case j.withheld != nil:
 		x.Consents.Withheld = j.withheld.From

@@ -79,7 +79,7 @@ func TestWhatSomebodyIsChangesNothing(t *testing.T) {
 			unread = append(unread, whole.Field(i).Name)
 		}
 	}
-	if d := gocmp.Diff([]string{"Code", "Actors", "Coverage", "Language", "Purposes", "Since", "Sheet", "Of", "Journeys"}, unread); d != "" {
+	if d := gocmp.Diff([]string{"Code", "Actors", "Coverage", "Language", "Purposes", "Since", "Sheet", "Of", "Journeys", "Child", "Safeguarding"}, unread); d != "" {
 		t.Fatalf("what is not read of a person has changed (-flipped here +not read):\n%s", d)
 	}
 	other := town(0)
@@ -89,6 +89,7 @@ func TestWhatSomebodyIsChangesNothing(t *testing.T) {
 		x.Actors = []outrider.Actor{{State: []string{"XA", "XB"}[i%2], Basis: "invented"}}
 		x.Purposes = []outrider.SealPurpose{outrider.PurposeRecord}
 		x.Sheet, x.Of = outrider.SheetHousehold, []outrider.Relation{{To: "p-other", How: "invented"}}
+		x.Child, x.Safeguarding = true, "invented"
 		x.Journeys = []outrider.Journey{{ID: "j", From: home, To: far, Leave: day0}}
 		for k := range x.Places {
 			x.Places[k].Place.Country, x.Places[k].Place.Name = "XB", "elsewhere"

@@ -13,7 +13,7 @@ import (
 )
 
 // keeps seals a report as the script of the page does.
-func keeps(t *testing.T, kit desk.OfflineKit, words string) []byte {
+func keeps(t testing.TB, kit desk.OfflineKit, words string) []byte {
 	t.Helper()
 	key, err := hpke.DHKEM(ecdh.P256()).NewPublicKey(kit.Public)
 	if err != nil {

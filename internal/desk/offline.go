@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/ecdh"
 	"crypto/hpke"
-	"encoding/json"
 	"io"
 	"io/fs"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"outrider"
+	"outrider/internal/numbers"
 	"outrider/internal/picture"
 	"outrider/internal/policy"
 )
@@ -28,28 +28,18 @@ type OfflineParams struct {
 // LoadOffline reads offline.json.
 func LoadOffline(fsys fs.FS) (OfflineParams, error) {
 	var p OfflineParams
-	b, err := fs.ReadFile(fsys, "offline.json")
+	f, err := numbers.Load(fsys, "offline.json")
 	if err != nil {
-		return p, &outrider.Error{Code: outrider.CodeInvalid, Safe: "offline.json cannot be read", Hint: "put it back into the parameters folder", Err: err}
+		return p, err
 	}
-	var file struct {
-		Numbers map[string]struct {
-			Value  float64 `json:"value"`
-			Origin string  `json:"origin"`
-		} `json:"numbers"`
+	var kib int
+	if err := f.Take(numbers.Field{Name: "keep_hours", Span: &p.Keep, Unit: time.Hour, Low: 1, High: 10_000},
+		numbers.Field{Name: "device_days", Span: &p.Device, Unit: 24 * time.Hour, Low: 1, High: 10_000},
+		numbers.Field{Name: "devices", Whole: &p.Devices, Low: 1, High: 10_000},
+		numbers.Field{Name: "envelope_kib", Whole: &kib, Low: 1, High: 10_000}); err != nil {
+		return p, err
 	}
-	if err := json.Unmarshal(b, &file); err != nil {
-		return p, &outrider.Error{Code: outrider.CodeInvalid, Safe: "offline.json is not valid JSON", Hint: "the file in force stays in force", Err: err}
-	}
-	for name, to := range map[string]func(float64){"keep_hours": func(v float64) { p.Keep = time.Duration(v * float64(time.Hour)) },
-		"device_days": func(v float64) { p.Device = time.Duration(v * 24 * float64(time.Hour)) },
-		"devices":     func(v float64) { p.Devices = int(v) }, "envelope_kib": func(v float64) { p.Envelope = int(v) << 10 }} {
-		n, ok := file.Numbers[name]
-		if !ok || n.Origin == "" || n.Value < 1 || n.Value > 10_000 {
-			return p, outrider.Invalid("offline.json: %s needs a value from 1 to 10000 and its origin", name)
-		}
-		to(n.Value)
-	}
+	p.Envelope = kib << 10
 	if p.Device < 2*p.Keep {
 		return p, outrider.Invalid("offline.json: device_days is at least twice keep_hours, or a key goes while something sealed to it waits")
 	}

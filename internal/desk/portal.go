@@ -6,7 +6,6 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"outrider"
+	"outrider/internal/numbers"
 	"outrider/internal/picture"
 	"outrider/internal/policy"
 )
@@ -33,30 +33,17 @@ type PortalParams struct {
 // LoadPortal reads portal.json.
 func LoadPortal(fsys fs.FS) (PortalParams, error) {
 	var p PortalParams
-	b, err := fs.ReadFile(fsys, "portal.json")
+	f, err := numbers.Load(fsys, "portal.json")
 	if err != nil {
-		return p, &outrider.Error{Code: outrider.CodeInvalid, Safe: "portal.json cannot be read", Hint: "put it back into the parameters folder", Err: err}
+		return p, err
 	}
-	var file struct {
-		Numbers map[string]struct {
-			Value  float64 `json:"value"`
-			Origin string  `json:"origin"`
-		} `json:"numbers"`
+	span := func(name string, to *time.Duration, unit time.Duration) numbers.Field {
+		return numbers.Field{Name: name, Span: to, Unit: unit, High: 10_000, Above: true}
 	}
-	if err := json.Unmarshal(b, &file); err != nil {
-		return p, &outrider.Error{Code: outrider.CodeInvalid, Safe: "portal.json is not valid JSON", Hint: "the file in force stays in force", Err: err}
-	}
-	span := func(to *time.Duration, unit time.Duration) func(float64) {
-		return func(v float64) { *to = time.Duration(v * float64(unit)) }
-	}
-	for name, to := range map[string]func(float64){"link_hours": span(&p.Link, time.Hour), "link_most_hours": span(&p.LinkMost, time.Hour),
-		"code_least": func(v float64) { p.Code = int(v) }, "idle_minutes": span(&p.Idle, time.Minute), "life_minutes": span(&p.Life, time.Minute),
-		"read_office_hours": span(&p.Read, time.Hour)} {
-		n, ok := file.Numbers[name]
-		if !ok || n.Origin == "" || !(n.Value > 0) || n.Value > 10_000 {
-			return p, outrider.Invalid("portal.json: %s needs a positive value of at most 10000 and its origin", name)
-		}
-		to(n.Value)
+	if err := f.Take(span("link_hours", &p.Link, time.Hour), span("link_most_hours", &p.LinkMost, time.Hour),
+		numbers.Field{Name: "code_least", Whole: &p.Code, High: 10_000, Above: true},
+		span("idle_minutes", &p.Idle, time.Minute), span("life_minutes", &p.Life, time.Minute), span("read_office_hours", &p.Read, time.Hour)); err != nil {
+		return p, err
 	}
 	if p.Link > p.LinkMost || p.Idle > p.Life || p.Code < minWord {
 		return p, outrider.Invalid("portal.json: link_hours is at most link_most_hours, idle_minutes at most life_minutes, code_least at least %d", minWord)

@@ -40,7 +40,7 @@ func FuzzSealedWords(f *testing.F) {
 	for _, seed := range []string{
 		`{"s":"SECRET","o":"a-token-of-some-length","kind":"car","what":"a grey van","where":"the mill","at":"2031-03-13T18:00:00Z","lang":"en"}`,
 		`{"s":"SECRET","o":"a-token-of-some-length-2","kind":"none of them","at":"yesterday","lang":"a language that is long"}   `,
-		`{"s":"SECRET","o":"short","kind":"help"}`, `{"s":"another","o":"a-token-of-some-length"}`, `{"s":["SECRET"],"o":{}}`, `{"s":"SECRET"`, `null`, `[]`, ``,
+		`{"s":"SECRET","o":"short","kind":"help"}`, `{"s":"another","o":"a-token-of-some-length"}`, `{"s":["SECRET"],"o":{}}`, `{"s":"SECRET"`, "{\"s\"\xf8[\"SECRET\"],\"o\":{}}", `null`, `[]`, ``,
 	} {
 		f.Add([]byte(seed))
 	}

@@ -194,6 +194,7 @@ func (p program) stored(t *testing.T) {
 		t.Error(err)
 	}
 	p.recorded(t)
+	p.cased(t)
 	b, err := os.ReadFile(export)
 	if err != nil {
 		t.Fatal(err)

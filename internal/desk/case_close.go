@@ -29,11 +29,11 @@ var closingNeeds = map[string]func(*Desk, *picture.Case, outrider.CaseClosing) s
 	},
 	"no-open-duty": func(d *Desk, c *picture.Case, _ outrider.CaseClosing) string {
 		n := len(d.dutiesOn(c))
-		return missing(n > 0, fmt.Sprintf("%s about the people in it still open", are(n, "duty", "duties")))
+		return missing(n > 0, fmt.Sprintf("%s still open about the people in it", are(n, "duty", "duties")))
 	},
 	"no-open-task": func(d *Desk, c *picture.Case, _ outrider.CaseClosing) string {
 		n := d.openTasks(c)
-		return missing(n > 0, fmt.Sprintf("%s kept with it still open", are(n, "task", "tasks")))
+		return missing(n > 0, fmt.Sprintf("%s still open that it keeps", are(n, "task", "tasks")))
 	},
 	"no-hand-over": func(_ *Desk, c *picture.Case, _ outrider.CaseClosing) string {
 		return missing(c.Offer != nil || c.Wanted != nil, "a hand-over or a request to move it waits for an answer")
@@ -60,7 +60,7 @@ var closingNeeds = map[string]func(*Desk, *picture.Case, outrider.CaseClosing) s
 	},
 	"no-open-referral": func(d *Desk, c *picture.Case, _ outrider.CaseClosing) string {
 		n := len(d.referralsOf(c, outrider.ReferralState.Open))
-		return missing(n > 0, fmt.Sprintf("%s of it still open", are(n, "referral", "referrals")))
+		return missing(n > 0, fmt.Sprintf("%s still open that it sent", are(n, "referral", "referrals")))
 	},
 	"accepted-referral": func(d *Desk, c *picture.Case, _ outrider.CaseClosing) string {
 		took := d.referralsOf(c, func(s outrider.ReferralState) bool {

@@ -200,8 +200,13 @@ func (d *Desk) advises(who outrider.PersonID) bool {
 // endCheckIns ends those of people who have withdrawn: to begin again they agree again.
 func (d *Desk) endCheckIns() ([]outrider.Entry, error) {
 	var out []outrider.Entry
-	for who := range d.p.CheckIns() {
-		if d.advises(who) {
+	now := d.now()
+	for _, x := range d.p.People() {
+		if x.Allows(outrider.ForAdvice, now) {
+			continue
+		}
+		who := x.Protectee.ID
+		if _, ok := d.p.CheckIn(who); !ok {
 			continue
 		}
 		e, err := d.checkInEntry("", outrider.CheckIn{Person: who, Ended: true})

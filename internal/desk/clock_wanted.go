@@ -48,6 +48,9 @@ type adder func(du outrider.Duty, began time.Time)
 // tier of their risk says. A look is a judgement, or a published figure.
 func (d *Desk) reviewOf(x *picture.Person, add adder) {
 	last, owner := lastLook(x)
+	if last.Add(d.o.Clocks.Soonest()).After(d.now()) {
+		return // at no tier: most people, at most ticks
+	}
 	tier := d.tierOf(x)
 	due := last.Add(tier.Review)
 	if due.After(d.now()) {

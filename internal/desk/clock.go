@@ -263,11 +263,28 @@ func (d *Desk) stepsDue(x *picture.Duty, now time.Time) []picture.DutyStep {
 			add(outrider.StepTrial, x.Due)
 		}
 	case outrider.DutyAlert, outrider.DutySilent:
-		l := d.o.Clocks.Ladder(x.Level, x.Due)
-		first := l.Rung(0).After
-		for n := len(x.Steps); n < l.Reached(now.Sub(x.Due)+first); n++ {
-			add(outrider.StepCall, x.Due.Add(l.Rung(n).After-first))
+		for _, at := range callsDue(d.o.Clocks.Ladder(x.Level, x.Due), x, now) {
+			add(outrider.StepCall, at)
 		}
+	}
+	return out
+}
+
+// callsDue is when the calls of an escalation fell due that were not taken: every rung of
+// it, and of the repeats after the last rung the latest alone. A desk that was closed for
+// a month owes one more call, not a thousand.
+func callsDue(l duty.Ladder, x *picture.Duty, now time.Time) []time.Time {
+	first := l.Rung(0).After
+	n := len(x.Steps)
+	if n > 0 {
+		n = max(n, l.Reached(x.Steps[n-1].At.Sub(x.Due)+first))
+	}
+	var out []time.Time
+	for reached := l.Reached(now.Sub(x.Due) + first); n < reached; n++ {
+		if n >= len(l.Rungs) {
+			n = reached - 1
+		}
+		out = append(out, x.Due.Add(l.Rung(n).After-first))
 	}
 	return out
 }

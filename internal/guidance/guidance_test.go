@@ -202,7 +202,7 @@ func FuzzRead(f *testing.F) {
 	f.Add("a/b/c/d.json", []byte("\xff"))
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
 		if !fs.ValidPath(name) {
-			t.Skip()
+			return // no folder can hold such a file
 		}
 		files := fstest.MapFS{}
 		maps.Copy(files, small())

@@ -62,7 +62,7 @@ func TestPlanJourney(t *testing.T) {
 		box := "#offer input[value=" + id + "]"
 		th.tap(box, box+":checked")
 	}
-	th.tap("#offer form > button", "#measures li")
+	th.tap("#offer form > button", "#measures a[href='/advice/"+first[2]+"']")
 	if len(first) != 3 {
 		t.Errorf("%d measures can be ticked without unfolding", len(first))
 	}

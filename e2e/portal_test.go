@@ -64,9 +64,14 @@ type thumb struct {
 	taps int
 }
 
+// tap clicks and waits for what the click leads to. What is there before proves
+// nothing afterwards, and the next step would race the server: so it may not be.
 func (th *thumb) tap(sel, then string) {
 	th.t.Helper()
 	th.taps++
+	if ask[bool](th.t, th.ctx, fmt.Sprintf("document.querySelector(%q) !== null", then)) {
+		th.t.Fatalf("tap %s: %s is on the page before the tap", sel, then)
+	}
 	walk(th.t, th.ctx, "tap "+sel, chromedp.Click(chromedp.CSS(sel)), chromedp.WaitVisible(chromedp.CSS(then)))
 }
 

@@ -9,18 +9,14 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"outrider"
 	"outrider/internal/assess"
 	"outrider/internal/calibration"
-	"outrider/internal/danger"
 	"outrider/internal/desk"
-	"outrider/internal/detect"
 	"outrider/internal/duty"
-	"outrider/internal/judgement"
 	"outrider/internal/ledger"
 	"outrider/internal/notify"
 	"outrider/internal/seal"
@@ -115,46 +111,22 @@ func (h *house) reopen() {
 	h.desk = d
 }
 
-// thinking reads the parameters once: drawing their ranges takes a while.
-var thinking = sync.OnceValues(func() (*assess.Params, error) { return assess.Load(parameters.FS) })
-
 func (h *house) options() desk.Options {
-	a, err := thinking()
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	j, err := judgement.Load(parameters.FS)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	p, err := detect.Load(parameters.FS)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	consent, err := desk.LoadConsent(parameters.FS)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	casework, err := desk.LoadCasework(parameters.FS)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	portal, err := desk.LoadPortal(parameters.FS)
-	if err != nil {
-		h.t.Fatal(err)
-	}
+	n := numbersFor(h.t)
+	casework := n.casework
 	if h.rules != nil {
+		var err error
+		if casework, err = desk.LoadCasework(parameters.FS); err != nil { // the rules change it
+			h.t.Fatal(err)
+		}
 		h.rules(&casework)
 	}
 	clock := func() time.Time { return h.now }
 	h.book = &breakable{Book: ledger.NewCommitter(h.log, clock), left: -1}
-	o := desk.Options{Book: h.book, Sealer: h.sealer, Clock: clock, Rand: h.draws, Adopt: func(b []byte) (*assess.Params, error) { return assess.LoadAdopted(parameters.FS, b) }, Assess: a, Detect: p, Judging: j, Consent: consent, Casework: casework, Portal: portal, Pager: h.rings, Version: "test", Record: h.record, Clocks: h.clocks, Zones: time.LoadLocation,
+	o := desk.Options{Book: h.book, Sealer: h.sealer, Clock: clock, Rand: h.draws, Adopt: func(b []byte) (*assess.Params, error) { return assess.LoadAdopted(parameters.FS, b) }, Assess: n.assess, Detect: n.detect, Judging: n.judging, Consent: n.consent, Casework: casework, Portal: n.portal, Danger: n.danger, Pager: h.rings, Version: "test", Record: h.record, Clocks: h.clocks, Zones: time.LoadLocation,
 		NewID: func(prefix string) string { h.ids++; return fmt.Sprintf("%s-%06d", prefix, h.ids) }, Cost: desk.PassCost{Time: 1, Memory: 8}}
-	o.Photos, o.Offline = darkroom{}, offlineParams(h.t)
+	o.Photos, o.Offline = darkroom{}, n.offline
 	o.Plan, o.Library = weighing(h.t), library()
-	if o.Danger, err = danger.Load(parameters.FS); err != nil {
-		h.t.Fatal(err)
-	}
 	return o
 }
 

@@ -75,11 +75,16 @@ func New(t testing.TB) *World {
 }
 
 // Leaving are the pages of people's own from which one leaves to an address.
-func (w *World) Leaving(to string) http.Handler {
+func (w *World) Leaving(to string) http.Handler { return w.pages(to, false) }
+
+// OverTLS are the same pages as a browser reaches them through TLS.
+func (w *World) OverTLS(to string) http.Handler { return w.pages(to, true) }
+
+func (w *World) pages(to string, tls bool) http.Handler {
 	w.t.Helper()
 	texts := &guidance.Keeper{}
 	texts.Use(advice.FS)
-	h, err := portal.New(portal.Options{Desk: w.Desk, Texts: texts, Clock: w.Now, Rand: w.draws, Logger: slog.New(slog.DiscardHandler), Leave: to, Call: portal.DefaultCall})
+	h, err := portal.New(portal.Options{Desk: w.Desk, Texts: texts, Clock: w.Now, Rand: w.draws, Logger: slog.New(slog.DiscardHandler), Leave: to, Call: portal.DefaultCall, Secure: tls})
 	return must(w.t, h, err)
 }
 

@@ -1,0 +1,342 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"outrider"
+	"outrider/internal/desk"
+	"outrider/internal/portal/portaltest"
+)
+
+// Where the pages are found by a browser of these tests: an onion service, which is
+// reached without TLS, and a host of the open net. Both names are invented.
+const (
+	onion = "http://ownpagesownpagesownpagesownpagesownpagesownpagesownpages.onion"
+	open  = "https://notes.example"
+	away  = "https://weather.example"
+)
+
+// safest are the preferences of Tor Browser at its level "Safest" that decide what a
+// page may do: the level's own (toolkit/components/securitylevel/SecurityLevel.sys.mjs
+// of tor-browser) and the standing ones (browser/app/profile/001-base-profile.js and
+// 000-tor-browser.js there). Tor Browser forbids scripts, fonts, media and WebGL through
+// the extension NoScript; without it preferences do the same.
+func safest() map[string]any {
+	return map[string]any{
+		"javascript.enabled": false, "gfx.downloadable_fonts.enabled": false, "webgl.disabled": true, "media.mp4.enabled": false, "media.webm.enabled": false, "media.ogg.enabled": false, "media.wave.enabled": false,
+		"svg.disabled": true, "mathml.disabled": true, "gfx.font_rendering.graphite.enabled": false, "gfx.font_rendering.opentype_svg.enabled": false,
+		"javascript.options.ion": false, "javascript.options.baselinejit": false, "javascript.options.native_regexp": false, "javascript.options.asmjs": false, "javascript.options.wasm": false,
+
+		"browser.privatebrowsing.autostart": true, "browser.cache.disk.enable": false, "permissions.memory_only": true, "security.nocertdb": true, "browser.formfill.enable": false, "signon.rememberSignons": false,
+		"browser.sessionstore.privacy_level": 2, "browser.sessionstore.resume_from_crash": false, "dom.security.https_only_mode": true, "browser.send_pings": false, "geo.enabled": false,
+		"dom.serviceWorkers.enabled": false, "dom.push.enabled": false, "privacy.resistFingerprinting": true, "privacy.firstparty.isolate": true, "privacy.partition.network_state": false,
+		"network.cookie.cookieBehavior": 1, "network.cookie.cookieBehavior.pbmode": 1, "network.http.referer.defaultPolicy": 2, "network.http.referer.XOriginTrimmingPolicy": 2, "network.http.referer.hideOnionSource": true,
+		"network.prefetch-next": false, "network.dns.disablePrefetch": true, "network.http.speculative-parallel-limit": 0, "media.peerconnection.enabled": false, "media.navigator.enabled": false, "dom.webaudio.enabled": false,
+		"dom.security.https_only_mode.upgrade_onion": false, "dom.securecontext.allowlist_onions": true, "network.dns.blockDotOnion": false, "browser.display.use_system_colors": false, "privacy.globalprivacycontrol.enabled": true,
+	}
+}
+
+// ether is all the net that a Firefox of these tests has, as a proxy on loopback: some
+// names lead to handlers of the test, and what asks for any other is noted.
+type ether struct {
+	url   string
+	names map[string]http.Handler
+	tls   string // where the same names are answered under TLS
+	mu    sync.Mutex
+	other []string
+}
+
+func newEther(t *testing.T, names map[string]http.Handler) *ether {
+	t.Helper()
+	n := &ether{names: names}
+	sealed := httptest.NewTLSServer(http.HandlerFunc(n.answer))
+	t.Cleanup(sealed.Close)
+	n.tls = sealed.Listener.Addr().String()
+	plain := httptest.NewServer(n)
+	t.Cleanup(plain.Close)
+	n.url = plain.Listener.Addr().String()
+	return n
+}
+
+// knows says whether a name leads anywhere, and notes it where it does not.
+func (n *ether) knows(host string) bool {
+	if n.names[host] != nil {
+		return true
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.other = append(n.other, host)
+	return false
+}
+
+func (n *ether) answer(w http.ResponseWriter, r *http.Request) {
+	if !n.knows(r.Host) {
+		http.Error(w, "there is no such host", http.StatusBadGateway)
+		return
+	}
+	n.names[r.Host].ServeHTTP(w, r)
+}
+
+func (n *ether) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodConnect {
+		r.URL.Scheme, r.URL.Host = "", ""
+		n.answer(w, r)
+		return
+	}
+	host, _, _ := net.SplitHostPort(r.Host)
+	if !n.knows(host) {
+		http.Error(w, "there is no such host", http.StatusBadGateway)
+		return
+	}
+	there, err := net.Dial("tcp", n.tls)
+	if err != nil {
+		http.Error(w, "the test ends", http.StatusBadGateway)
+		return
+	}
+	here, _, err := w.(http.Hijacker).Hijack()
+	if err != nil {
+		_ = there.Close()
+		return
+	}
+	_, _ = io.WriteString(here, "HTTP/1.1 200 OK\r\n\r\n")
+	go func() { _, _ = io.Copy(there, here); _ = there.Close() }()
+	_, _ = io.Copy(here, there)
+	_ = here.Close()
+}
+
+// through adds to preferences that everything goes through this net.
+func (n *ether) through(prefs map[string]any) map[string]any {
+	host, port, _ := net.SplitHostPort(n.url)
+	number := 0
+	_, _ = fmt.Sscan(port, &number)
+	for k, v := range map[string]any{"network.proxy.type": 1, "network.proxy.http": host, "network.proxy.http_port": number, "network.proxy.ssl": host, "network.proxy.ssl_port": number, "network.proxy.no_proxies_on": ""} {
+		prefs[k] = v
+	}
+	return prefs
+}
+
+// strangers are the hosts that were asked for and are none of ours, without those that
+// a browser asks for itself.
+func (n *ether) strangers() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(n.other), func(h string) bool {
+		return strings.HasSuffix(h, ".mozilla.com") || strings.HasSuffix(h, ".mozilla.net") || strings.HasSuffix(h, ".mozilla.org") || strings.HasSuffix(h, ".firefox.com")
+	})
+}
+
+// tor is a world whose pages are open in a Firefox set as Tor Browser is.
+type tor struct {
+	*portaltest.World
+	*fox
+	net *ether
+	at  string
+}
+
+func newTor(t *testing.T, at string, prefs map[string]any) tor {
+	t.Helper()
+	w := portaltest.New(t)
+	names := map[string]http.Handler{
+		strings.TrimPrefix(onion, "http://"): w.Leaving(away + "/"),
+		strings.TrimPrefix(open, "https://"): w.OverTLS(away + "/"),
+		strings.TrimPrefix(away, "https://"): http.HandlerFunc(weather),
+	}
+	n := newEther(t, names)
+	return tor{w, firefox(t, n.through(prefs)), n, at}
+}
+
+func weather(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/html")
+	fmt.Fprint(w, `<!doctype html><html lang="en"><title>Weather</title><h1 id="weather">Sunny</h1><script>document.documentElement.className = "script"</script>`)
+}
+
+// arrive opens somebody's pages with number and code.
+func (o tor) arrive(number string) {
+	o.t.Helper()
+	o.open(o.at + "/")
+	o.write("#number", number)
+	o.write("#code", portaltest.Code)
+	o.tap("main button", "nav a[href='/tell']")
+	o.taps = 0
+}
+
+// telltale writes a photo that says where it was taken and by what.
+func telltale(t *testing.T) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 32, 24)), nil); err != nil {
+		t.Fatal(err)
+	}
+	le := binary.LittleEndian
+	tag := func(out []byte, id, kind uint16, n, v uint32) []byte {
+		return le.AppendUint32(le.AppendUint32(le.AppendUint16(le.AppendUint16(out, id), kind), n), v)
+	}
+	said := le.AppendUint16([]byte("II*\x00\x08\x00\x00\x00"), 2)
+	said = tag(said, 0x010f, 2, 9, 38)
+	said = tag(said, 0x8825, 4, 1, 48)
+	said = append(le.AppendUint32(said, 0), "Invented\x00\x00"...)
+	said = le.AppendUint16(said, 4)
+	said = tag(said, 1, 2, 2, 'N')
+	said = tag(said, 2, 5, 3, 102)
+	said = tag(said, 3, 2, 2, 'E')
+	said = tag(said, 4, 5, 3, 102)
+	said = le.AppendUint32(said, 0)
+	for _, v := range []uint32{12, 1, 30, 1, 0, 1} {
+		said = le.AppendUint32(said, v)
+	}
+	said = append([]byte("Exif\x00\x00"), said...)
+	file := slices.Concat([]byte{0xff, 0xd8, 0xff, 0xe1}, binary.BigEndian.AppendUint16(nil, uint16(len(said)+2)), said, b.Bytes()[2:])
+	path := filepath.Join(t.TempDir(), "a.jpg")
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestTorJourneys walks everything that a person does on their own pages, in a Firefox
+// with the settings of Tor Browser's strictest level, at an onion address and at one of
+// the open net.
+func TestTorJourneys(t *testing.T) {
+	for name, at := range map[string]string{"onion": onion, "open": open} {
+		t.Run(name, func(t *testing.T) {
+			o := newTor(t, at, safest())
+			ann := o.Person("K-01", "en")
+			o.comesByLink(t, o.Link(ann))
+			o.reports(t)
+			o.checksIn(t, ann)
+			o.answers(t)
+			o.takesBack(t)
+			if s := o.net.strangers(); len(s) > 0 {
+				t.Errorf("requests left the pages: %v", s)
+			}
+		})
+	}
+}
+
+// comesByLink opens a one-time link, chooses a code, and comes back with the number.
+func (o tor) comesByLink(t *testing.T, link string) {
+	t.Helper()
+	o.open(o.at + link)
+	o.write("#code", portaltest.Code)
+	o.tap("main button", ".big")
+	number := strings.ReplaceAll(run[string](o.fox, `return document.querySelector(".big").innerText`), " ", "")
+	o.tap("main a[href='/home']", "main a[href='/tell']")
+	o.tap("#leave button", "#weather")
+	o.arrive(number)
+}
+
+// reports tells of a car in two taps, and then sends a photo that says too much.
+func (o tor) reports(t *testing.T) {
+	t.Helper()
+	o.tap("main a[href='/tell']", "button[value=car]")
+	o.tap("button[value=car]", "[role=status]")
+	o.within(2, "a report")
+	first := run[string](o.fox, `return location.pathname`)
+	o.write("#what", "a grey van by the mill")
+	o.write("#photo", telltale(t))
+	o.do("WebDriver:ElementClick", map[string]any{"id": o.one("main form button")})
+	o.until("the second receipt", func() bool { return run[string](o.fox, `return location.pathname`) != first && o.sees("[role=status]") })
+	o.shoot("tor-receipt")
+	found, err := o.Desk.Search(o.Ctx, o.Duty, "grey van")
+	if err != nil || len(found.Reports) != 1 {
+		t.Fatalf("%+v, %v", found.Reports, err)
+	}
+	v, err := o.Desk.Photo(o.Ctx, o.Duty, desk.PhotoQuery{Report: found.Reports[0].ID, N: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(v.JPEG, []byte("Exif")) || bytes.Contains(v.JPEG, []byte("Invented")) {
+		t.Error("the photo still says where it was taken")
+	}
+	if text := o.text(); !strings.Contains(text, "This was in your photo: the place, the camera.") {
+		t.Errorf("the receipt does not say what the photo had said: %q", text)
+	}
+}
+
+// checksIn says that all is well with an agreed word, and without one.
+func (o tor) checksIn(t *testing.T, ann outrider.PersonID) {
+	t.Helper()
+	o.open(o.at + "/home")
+	o.tap("form[action='/fine'] button", "#word")
+	o.write("#word", portaltest.Cancel)
+	o.tap("form[action='/fine'] button", "[role=status]")
+	o.within(2, "a check-in with a word")
+	o.NoWords(ann)
+	o.open(o.at + "/home")
+	o.tap("form[action='/fine'] button", "[role=status]")
+	o.within(1, "a check-in")
+}
+
+// answers says yes to one measure and no to another.
+func (o tor) answers(t *testing.T) {
+	t.Helper()
+	o.tap("nav a[href='/measures']", "button[value=yes]")
+	o.tap("section:nth-of-type(1) button[value=yes]", "button[value=done]")
+	o.tap("section:nth-of-type(2) button[value=no]", "section:nth-of-type(2) button[value=yes]:last-child")
+	o.within(3, "yes to one measure, no to another")
+}
+
+// takesBack reads what is held and takes everything back.
+func (o tor) takesBack(t *testing.T) {
+	t.Helper()
+	o.tap("nav a[href='/data']", "details.box")
+	o.shoot("tor-data")
+	if text := o.text(); !strings.Contains(text, "grey van") {
+		t.Errorf("what is held lacks the report: %q", text)
+	}
+	o.tap("details.box summary", "details.box button")
+	o.do("WebDriver:ElementClick", map[string]any{"id": o.one("details.box button")})
+	o.until("withdrawn", func() bool { return !o.sees("details.box") && o.sees("nav") })
+	o.shoot("tor-withdrawn")
+}
+
+// TestFirefoxLeave leaves by one Tab and Enter, and goes back, with scripts and without.
+func TestFirefoxLeave(t *testing.T) {
+	for name, c := range map[string]struct {
+		at     string
+		prefs  map[string]any
+		script bool
+	}{"safest onion": {onion, safest(), false}, "safest open": {open, safest(), false}, "ordinary": {open, map[string]any{}, true}} {
+		t.Run(name, func(t *testing.T) {
+			o := newTor(t, c.at, c.prefs)
+			o.arrive(o.Number(o.Person("K-01", "en")))
+			for _, path := range []string{"/home", "/tell", "/data", "/advice/illness", "/data"} {
+				o.open(o.at + path)
+			}
+			o.press("\ue004")
+			if got := run[string](o.fox, `return document.activeElement.closest("form").id`); got != "leave" {
+				t.Fatalf("one Tab leads to %q", got)
+			}
+			o.press("\ue007")
+			o.wait("#weather")
+			if got := run[bool](o.fox, `return document.documentElement.className === "script"`); got != c.script {
+				t.Fatalf("scripts run: %v", got)
+			}
+			for range 3 {
+				o.do("WebDriver:Back", nil)
+				if text := o.text(); !strings.Contains(text, "There is nothing here.") || strings.Contains(text, "What we hold") {
+					t.Errorf("back shows %q", text)
+				}
+			}
+			if held := string(o.do("WebDriver:GetCookies", nil)); held != "[]" {
+				t.Errorf("the browser keeps %s", held)
+			}
+		})
+	}
+}

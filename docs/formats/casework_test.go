@@ -126,6 +126,7 @@ func (p program) cased(t *testing.T) {
 	do("case", "referral", "ask", ref, "--why", "the hearing is near")
 	do("--as", "mira", "approval", "give", p.waiting(t), "--why", "agreed")
 	do("case", "referral", "send", ref)
+	p.all(t, []step{{"referral-paper", 0, []string{"case", "referral", "print", ref}}})
 	do("case", "referral", "step", ref, "rejected", "--reason", "no-capacity", "--note", "not this month")
 	do("--as", "mira", "case", "answer", id, "--no", "too much on the desk")
 	do("--as", "mira", "case", "move", id, "--refuse", "--why", "it stays")

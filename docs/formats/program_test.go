@@ -218,6 +218,7 @@ func (p program) recorded(t *testing.T) {
 		if err := json.Unmarshal([]byte(out), &got); err != nil || code != 0 {
 			t.Fatalf("record %v ended with %d and printed %.200q: %v", args, code, out, err)
 		}
+		lines(t, "done", out)
 		return got.ID
 	}
 	if _, code := p.run(t, "user", "add", "mira", "--role", "duty-officer"); code != 0 { // nobody is left unwarned by one person

@@ -37,9 +37,9 @@ func sumOf(parts ...string) string {
 // SettleApproval is the second person's word; a refusal says why and goes back to
 // whoever asked.
 type SettleApproval struct {
-	ID   outrider.ApprovalID
-	Give bool
-	Why  string
+	ID   outrider.ApprovalID `json:"id,omitempty"`
+	Give bool                `json:"give"`
+	Why  string              `json:"why,omitempty"`
 }
 
 // approved is nil where an act may be done: the organisation asks no second person

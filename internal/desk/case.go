@@ -15,32 +15,32 @@ import (
 // OpenCase opens a file on a threat: from an alert, a finding, a report or a person,
 // or about people by name. Whoever opens it owns it.
 type OpenCase struct {
-	From   []outrider.CaseLink
-	People []outrider.PersonID // added to those of From
-	Why    string              // the threat, in a sentence
+	From   []outrider.CaseLink `json:"from,omitempty"`
+	People []outrider.PersonID `json:"people,omitempty"` // added to those of From
+	Why    string              `json:"why"`              // the threat, in a sentence
 }
 
 // LinkCase adds something to a case, or takes it away.
 type LinkCase struct {
-	Case outrider.CaseID
-	Link outrider.CaseLink
-	Gone bool
+	Case outrider.CaseID   `json:"case,omitempty"`
+	Link outrider.CaseLink `json:"link"`
+	Gone bool              `json:"gone,omitempty"`
 }
 
 // NoteCase writes down what was done or said. People says whom it concerns; none:
 // everybody in the case of whom the writer may know.
 type NoteCase struct {
-	Case    outrider.CaseID
-	Text    string
-	Contact bool
-	People  []outrider.PersonID
+	Case    outrider.CaseID     `json:"case,omitempty"`
+	Text    string              `json:"text"`
+	Contact bool                `json:"contact,omitempty"`
+	People  []outrider.PersonID `json:"people,omitempty"`
 }
 
 // StandCase lets a case wait until a day, or go on: Until zero.
 type StandCase struct {
-	Case  outrider.CaseID
-	Until time.Time
-	Why   string
+	Case  outrider.CaseID `json:"case,omitempty"`
+	Until time.Time       `json:"until,omitzero"`
+	Why   string          `json:"why,omitempty"`
 }
 
 // maxCaseText bounds what is written about a case at once.
@@ -302,8 +302,8 @@ func (d *Desk) actSince(c *picture.Case) *picture.AlertState {
 
 // ReopenCase opens a closed case again by hand; its last owner has it.
 type ReopenCase struct {
-	Case outrider.CaseID
-	Why  string
+	Case outrider.CaseID `json:"case,omitempty"`
+	Why  string          `json:"why"`
 }
 
 func (d *Desk) reopenCase(ctx context.Context, by outrider.UserID, r ReopenCase) (Outcome, error) {

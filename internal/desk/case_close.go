@@ -15,11 +15,11 @@ import (
 // CloseCase asks to close a case on a listed ground. It is done once everything that
 // the ground needs is there and a second person has said yes.
 type CloseCase struct {
-	Case    outrider.CaseID
-	Ground  string
-	Other   outrider.CaseID // for a duplicate: the case that goes on
-	Why     string
-	Reopens string // what would open it again
+	Case    outrider.CaseID `json:"case,omitempty"`
+	Ground  string          `json:"ground"`
+	Other   outrider.CaseID `json:"other,omitempty"` // for a duplicate: the case that goes on
+	Why     string          `json:"why"`
+	Reopens string          `json:"reopens"` // what would open it again
 }
 
 // closingNeeds are what a ground may need: each says what is still missing, or nothing.

@@ -12,31 +12,31 @@ import (
 // OfferCase is the first of two signatures of a hand-over: the owner asks another
 // user to take the case.
 type OfferCase struct {
-	Case outrider.CaseID
-	To   string // sign-in name
-	Note string
+	Case outrider.CaseID `json:"case,omitempty"`
+	To   string          `json:"to"` // sign-in name
+	Note string          `json:"note,omitempty"`
 }
 
 // AnswerCase is the second: whoever was asked accepts, or declines and says why.
 type AnswerCase struct {
-	Case outrider.CaseID
-	Take bool
-	Why  string
+	Case outrider.CaseID `json:"case,omitempty"`
+	Take bool            `json:"take"`
+	Why  string          `json:"why,omitempty"`
 }
 
 // WantCase asks that a case be moved to somebody, by default to whoever asks.
 type WantCase struct {
-	Case outrider.CaseID
-	To   string
-	Why  string
+	Case outrider.CaseID `json:"case,omitempty"`
+	To   string          `json:"to,omitempty"`
+	Why  string          `json:"why"`
 }
 
 // MoveCase is a supervisor's word: the case goes to somebody, with or without a
 // request; or, with To empty, the request is refused.
 type MoveCase struct {
-	Case outrider.CaseID
-	To   string
-	Why  string
+	Case outrider.CaseID `json:"case,omitempty"`
+	To   string          `json:"to,omitempty"`
+	Why  string          `json:"why"`
 }
 
 // mayOwn reports whether somebody may own a case of some people: they work on cases

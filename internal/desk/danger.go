@@ -37,38 +37,38 @@ type DangerAct struct {
 // OpenDanger begins a threat record about one person. It needs neither an alert nor a
 // report: what somebody heard is enough. Vital is needed where the person withdrew.
 type OpenDanger struct {
-	Person    outrider.PersonID
-	What      string
-	Alert     outrider.AlertID
-	Report    outrider.ReportID
-	Level     string // id in the scheme in force
-	Immediacy string
-	Owner     string    // name of a user; empty: whoever opens it
-	Review    time.Time // zero: as the level says
-	Linked    []outrider.DangerLink
-	Vital     *outrider.DangerVital
+	Person    outrider.PersonID     `json:"person"`
+	What      string                `json:"what"`
+	Alert     outrider.AlertID      `json:"alert,omitempty"`
+	Report    outrider.ReportID     `json:"report,omitempty"`
+	Level     string                `json:"level"` // id in the scheme in force
+	Immediacy string                `json:"immediacy"`
+	Owner     string                `json:"owner,omitempty"` // name of a user; empty: whoever opens it
+	Review    time.Time             `json:"review,omitzero"` // zero: as the level says
+	Linked    []outrider.DangerLink `json:"linked,omitempty"`
+	Vital     *outrider.DangerVital `json:"vital,omitempty"`
 }
 
 // KnowDanger writes down what was known. Of what the desk holds itself it names the
 // id, and the ledger says since when; of an outside word it says who, and when.
 type KnowDanger struct {
-	From     outrider.DangerSource
-	Cites    string // id of the report, finding or alert
-	What     string // empty: in the words of what it cites
-	Who      string
-	Happened outrider.When
-	Knew     time.Time // of an outside word; zero: now
-	Ought    time.Time // when it ought to have been known
-	Missed   string    // why it was not
+	From     outrider.DangerSource `json:"from"`
+	Cites    string                `json:"cites,omitempty"` // id of the report, finding or alert
+	What     string                `json:"what,omitempty"`  // empty: in the words of what it cites
+	Who      string                `json:"who,omitempty"`
+	Happened outrider.When         `json:"happened,omitzero"`
+	Knew     time.Time             `json:"knew,omitzero"`    // of an outside word; zero: now
+	Ought    time.Time             `json:"ought,omitzero"`   // when it ought to have been known
+	Missed   string                `json:"missed,omitempty"` // why it was not
 }
 
 // ReviewDanger looks at an open record again. What is left empty stays as it is.
 type ReviewDanger struct {
-	Level     string
-	Immediacy string
-	Owner     string
-	Review    time.Time // zero: as the level says
-	Why       string
+	Level     string    `json:"level,omitempty"`
+	Immediacy string    `json:"immediacy,omitempty"`
+	Owner     string    `json:"owner,omitempty"`
+	Review    time.Time `json:"review,omitzero"` // zero: as the level says
+	Why       string    `json:"why"`
 }
 
 // decideDanger is Decide for threat records.

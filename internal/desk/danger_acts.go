@@ -16,44 +16,44 @@ import (
 // DecideDanger decides about a warning. One not to warn names a ground of the scheme
 // and a review date, and is put before a second person.
 type DecideDanger struct {
-	Verdict outrider.DangerVerdict
-	Reasons string
-	Ground  string    // id in the scheme in force
-	Review  time.Time // of one not to warn; within what the level allows
+	Verdict outrider.DangerVerdict `json:"verdict"`
+	Reasons string                 `json:"reasons"`
+	Ground  string                 `json:"ground,omitempty"` // id in the scheme in force
+	Review  time.Time              `json:"review,omitzero"`  // of one not to warn; within what the level allows
 }
 
 // ApproveDanger is a second person's word on a decision not to warn.
 type ApproveDanger struct {
-	Give bool
-	Why  string
+	Give bool   `json:"give"`
+	Why  string `json:"why,omitempty"`
 }
 
 // GiveRung writes down one step of the response. Sender empty: whoever writes it down.
 type GiveRung struct {
-	Rung        string // id in the scheme in force
-	Sender      string // an authority, or a colleague by name
-	To          string // empty: the person
-	Wording     string
-	Language    string
-	Interpreter string
-	Method      string
-	Given       time.Time // zero: now
+	Rung        string    `json:"rung"`             // id in the scheme in force
+	Sender      string    `json:"sender,omitempty"` // an authority, or a colleague by name
+	To          string    `json:"to,omitempty"`     // empty: the person
+	Wording     string    `json:"wording"`
+	Language    string    `json:"language"`
+	Interpreter string    `json:"interpreter,omitempty"`
+	Method      string    `json:"method"`
+	Given       time.Time `json:"given,omitzero"` // zero: now
 }
 
 // CloseDanger closes a record. Owner and Review say who looks again, and when.
 type CloseDanger struct {
-	Reasons string
-	Reopens string
-	Agreed  string
-	Owner   string
-	Review  time.Time
-	Asked   bool // those who may see it were asked whether they see it differently
+	Reasons string    `json:"reasons"`
+	Reopens string    `json:"reopens"`
+	Agreed  string    `json:"agreed"`
+	Owner   string    `json:"owner,omitempty"`
+	Review  time.Time `json:"review"`
+	Asked   bool      `json:"asked,omitempty"` // those who may see it were asked whether they see it differently
 }
 
 // ReopenDanger takes a closed record up again.
 type ReopenDanger struct {
-	Why   string
-	Owner string
+	Why   string `json:"why"`
+	Owner string `json:"owner,omitempty"`
 }
 
 // rest refuses a day on which nobody would look at a closed record in time.

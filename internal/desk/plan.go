@@ -18,48 +18,48 @@ import (
 // offered already, accepted or in place is left as it is: to offer it twice is to
 // offer it once.
 type OfferMeasures struct {
-	Person   outrider.PersonID
-	Measures []string  // ids in the library of advice
-	For      string    // id of the threat record or alert that they answer; empty: none
-	Owner    string    // name of whoever sees to them; empty: whoever offers
-	Due      time.Time // by when they would be in place; zero: as the library's times say
+	Person   outrider.PersonID `json:"person,omitempty"`
+	Measures []string          `json:"measures"`        // ids in the library of advice
+	For      string            `json:"for,omitempty"`   // id of the threat record or alert that they answer; empty: none
+	Owner    string            `json:"owner,omitempty"` // name of whoever sees to them; empty: whoever offers
+	Due      time.Time         `json:"due,omitzero"`    // by when they would be in place; zero: as the library's times say
 }
 
 // NoteAnswer writes down what a person said to an offer, as told to staff.
 type NoteAnswer struct {
-	Person outrider.PersonID
-	Offer  string
-	Accept bool
-	Note   string    // how they said it: when, to whom
-	Owner  string    // name of whoever sees to it; empty: as in the offer
-	Due    time.Time // zero: as in the offer
+	Person outrider.PersonID `json:"person,omitempty"`
+	Offer  string            `json:"offer,omitempty"`
+	Accept bool              `json:"accept"`
+	Note   string            `json:"note,omitempty"`  // how they said it: when, to whom
+	Owner  string            `json:"owner,omitempty"` // name of whoever sees to it; empty: as in the offer
+	Due    time.Time         `json:"due,omitzero"`    // zero: as in the offer
 }
 
 // PlaceMeasure says that an accepted measure is in place, and how that is known.
 type PlaceMeasure struct {
-	Person outrider.PersonID
-	Offer  string
-	Proof  outrider.Proof
-	Photo  string // id of the photo, where that is the proof
-	Since  time.Time
-	Note   string
+	Person outrider.PersonID `json:"person,omitempty"`
+	Offer  string            `json:"offer,omitempty"`
+	Proof  outrider.Proof    `json:"proof"`
+	Photo  string            `json:"photo,omitempty"` // id of the photo, where that is the proof
+	Since  time.Time         `json:"since,omitzero"`
+	Note   string            `json:"note,omitempty"`
 }
 
 // KeepUp says that somebody looked at a measure in place, and that it holds.
 type KeepUp struct {
-	Person outrider.PersonID
-	Offer  string
-	Looked time.Time // zero: now
-	Note   string
+	Person outrider.PersonID `json:"person,omitempty"`
+	Offer  string            `json:"offer,omitempty"`
+	Looked time.Time         `json:"looked,omitzero"` // zero: now
+	Note   string            `json:"note,omitempty"`
 }
 
 // EndMeasure takes an offer back before it was answered, or says that a measure is
 // over or was found not to be in place any more.
 type EndMeasure struct {
-	Person outrider.PersonID
-	Offer  string
-	How    outrider.EndedHow
-	Why    string
+	Person outrider.PersonID `json:"person,omitempty"`
+	Offer  string            `json:"offer,omitempty"`
+	How    outrider.EndedHow `json:"how"`
+	Why    string            `json:"why"`
 }
 
 // errNoPlan is said where the desk was started without a library of measures.

@@ -13,9 +13,9 @@ import (
 // accepted, what stays of the risk, what it asks of them, and the day on which
 // both look again.
 type AgreePlan struct {
-	Person outrider.PersonID
-	Review time.Time // zero: as plan.json says
-	Note   string
+	Person outrider.PersonID `json:"person,omitempty"`
+	Review time.Time         `json:"review,omitzero"` // zero: as plan.json says
+	Note   string            `json:"note,omitempty"`
 }
 
 // LimitPlan sets what plans for one person may ask for, until others are set.

@@ -15,35 +15,37 @@ import (
 // DraftReferral writes what is to be asked of another house, or writes it anew while
 // it has not left.
 type DraftReferral struct {
-	ID      outrider.ReferralID // empty: a new one
-	Case    outrider.CaseID
-	Person  outrider.PersonID
-	To      string
-	Purpose string
-	Text    string
-	Fields  []string
-	Reports []outrider.ReportID
-	TLP     outrider.TLP // empty: TLP:AMBER
-	Expires time.Time    // zero: after the usual time
+	ID      outrider.ReferralID `json:"id,omitempty"` // empty: a new one
+	Case    outrider.CaseID     `json:"case,omitempty"`
+	Person  outrider.PersonID   `json:"person"`
+	To      string              `json:"to"`
+	Purpose string              `json:"purpose"`
+	Text    string              `json:"text"`
+	Fields  []string            `json:"fields,omitempty"`
+	Reports []outrider.ReportID `json:"reports,omitempty"`
+	TLP     outrider.TLP        `json:"tlp,omitempty"`    // empty: TLP:AMBER
+	Expires time.Time           `json:"expires,omitzero"` // zero: after the usual time
 }
 
 // AskReferral puts a draft before a second person, exactly as it would leave.
 type AskReferral struct {
-	ID  outrider.ReferralID
-	Why string
+	ID  outrider.ReferralID `json:"id,omitempty"`
+	Why string              `json:"why,omitempty"`
 }
 
 // SendReferral writes down that the document leaves the house now.
-type SendReferral struct{ ID outrider.ReferralID }
+type SendReferral struct {
+	ID outrider.ReferralID `json:"id,omitempty"`
+}
 
 // StepReferral is what came afterwards: the other house's answer, a note back from
 // them, or the end. To empty is a note alone.
 type StepReferral struct {
-	ID     outrider.ReferralID
-	To     outrider.ReferralState
-	Reason string // of a rejection, by its code
-	Note   string
-	From   bool // the note is the receiver's
+	ID     outrider.ReferralID    `json:"id,omitempty"`
+	To     outrider.ReferralState `json:"to,omitempty"`
+	Reason string                 `json:"reason,omitempty"` // of a rejection, by its code
+	Note   string                 `json:"note,omitempty"`
+	From   bool                   `json:"from,omitempty"` // the note is the receiver's
 }
 
 // referralFor returns a referral about somebody of whom a user may know.

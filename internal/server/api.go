@@ -99,8 +99,10 @@ func (s *site) apiRoutes(mux *http.ServeMux, who whoAsks) {
 	} {
 		mux.HandleFunc(pattern, s.json(who, a))
 	}
-	for pattern, a := range s.dutyRoutes() {
-		mux.HandleFunc(pattern, s.json(who, a))
+	for _, more := range []map[string]answer{s.dutyRoutes(), s.actRoutes()} {
+		for pattern, a := range more {
+			mux.HandleFunc(pattern, s.json(who, a))
+		}
 	}
 	mux.HandleFunc("POST /api/v1/screen", s.apiScreen(who))
 }

@@ -21,6 +21,7 @@ type Measure struct {
 	Burden      int      `json:"burden"`       // on the person: 0 none to 4 severe
 	Who         []string `json:"who"`          // who does it
 	Source      string   `json:"source"`
+	Quiet       bool     `json:"quiet,omitempty"` // its title tells nobody who looks over a shoulder what is feared
 	Title       string   `json:"title"`
 	Steps       []string `json:"steps"`
 	DoesNot     string   `json:"does_not"` // what it does not cut

@@ -81,14 +81,34 @@ func TestPlanJourney(t *testing.T) {
 	defer hangUp()
 	noScript(t, phone, true)
 	o.comesIn(t, phone, o.Number(ann), portaltest.Code)
+	if n := open(mine); n < 5 {
+		t.Fatalf("%d questions are open", n)
+	}
 	hand := &thumb{t: t, ctx: phone}
-	hand.tap("nav a[href='/measures']", "main button[value=yes]")
-	hand.tap("main section:nth-of-type(1) button[value=yes]", "main button[value=done]")
-	hand.tap("main section:nth-of-type(2) button[value=no]", "main section button[value=yes]:last-child")
-	hand.within(3, "the person's half: yes to one, no to another")
+	for i, answer := range []string{"yes", "no", "yes"} {
+		action := ask[string](t, phone, `document.querySelector("main form[action^='/measures/']").getAttribute("action")`)
+		hand.tap("form[action='"+action+"'] button[value="+answer+"]", "body:not(:has(form[action='"+action+"'])) main [role=status]")
+		if got, err := o.Desk.MyMeasures(o.Ctx, ann); err != nil || open(got) != open(mine)-1-i {
+			t.Errorf("after %d answers %d questions are open, %v", i+1, open(got), err)
+		}
+	}
+	hand.within(3, "the person's half: three answers, each with what happens next")
+	hand.tap("main section a[href^='/measures#']", "main button[value=yes]")
+	hand.tap("main section:nth-of-type(1) button[value=yes]", "main [role=status]")
+	hand.within(2, "one more, whose title the first page does not say")
 	if len(offers) < 3 || len(foreign())+len(left()) > 0 {
 		t.Errorf("offers %v, requests away %v %v", offers, foreign(), left())
 	}
+}
+
+// open counts what waits for the person's answer.
+func open(v desk.MyPlanView) (n int) {
+	for _, m := range v.Measures {
+		if m.State == outrider.OfferOpen {
+			n++
+		}
+	}
+	return n
 }
 
 // TestPlanPaper prints the sheet for somebody's hand: six measures, an ordinary

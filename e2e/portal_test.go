@@ -113,7 +113,7 @@ func TestPortalJourneys(t *testing.T) {
 	th.tap("form[action='/fine'] button", "[role=status]")
 	th.within(1, "a check-in")
 
-	th.tap("nav a[href='/measures']", "button[value=yes]")
+	th.tap("nav a[href='/measures']", "section:nth-of-type(2) button[value=yes]")
 	th.tap("section:nth-of-type(1) button[value=yes]", "button[value=done]")
 	th.tap("section:nth-of-type(2) button[value=no]", "section:nth-of-type(2) button[value=yes]:last-child")
 	th.within(3, "yes to one measure, no to another")

@@ -315,10 +315,10 @@ func (d *Desk) OwnMeasures(ctx context.Context, o Own) (MyPlanView, error) {
 	if err != nil {
 		return MyPlanView{}, err
 	}
+	v, err := d.MyMeasures(ctx, o.Person) // looked up in either case: the first page takes as long
 	if held {
 		return MyPlanView{Now: now.In(zone), Measures: []MyMeasure{}}, nil
 	}
-	v, err := d.MyMeasures(ctx, o.Person)
 	for i := range v.Measures {
 		v.Measures[i].Due = v.Measures[i].Due.In(zone)
 	}

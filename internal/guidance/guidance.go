@@ -180,7 +180,7 @@ func (s *Set) Measure(id, lang string) (Measure, bool) {
 // join puts the facts and the words of a measure together.
 func join(id string, f measureFacts, t measureText) outrider.Measure {
 	return outrider.Measure{ID: id, Scenarios: f.Scenarios, Cuts: f.Cuts, EffectHours: f.EffectHours, Burden: f.Burden,
-		Who: f.Who, Source: f.Source, Title: t.Title, Steps: t.Steps, DoesNot: t.DoesNot}
+		Who: f.Who, Source: f.Source, Quiet: f.Quiet, Title: t.Title, Steps: t.Steps, DoesNot: t.DoesNot}
 }
 
 // Strings returns every string of the protected person's pages by its key, in a

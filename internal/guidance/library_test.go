@@ -112,3 +112,23 @@ func TestCardsHoldNoTheory(t *testing.T) {
 		}
 	}
 }
+
+// What may stand on a person's first page names nothing that is feared, and no place or
+// journey. Whether a title is quiet is a human's call; this finds the loud ones.
+func TestQuietTitlesAreQuiet(t *testing.T) {
+	quiet := 0
+	for _, m := range shipped(t).Measures("", "en") {
+		if !m.Quiet {
+			continue
+		}
+		quiet++
+		for _, w := range []string{"threat", "follow", "watch", "track", "poison", "police", "guard", "danger", "attack", "abuse", "duress", "consulate", "travel", "journey", "border", "illness", "camera", "route", "hide"} {
+			if strings.Contains(strings.ToLower(m.Title), w) {
+				t.Errorf("%s: %q says %q", m.ID, m.Title, w)
+			}
+		}
+	}
+	if quiet < 10 {
+		t.Errorf("%d quiet measures", quiet)
+	}
+}

@@ -51,6 +51,7 @@ type measureFacts struct {
 	Burden      int            `json:"burden"`
 	Who         []string       `json:"who"`
 	Source      string         `json:"source"`
+	Quiet       bool           `json:"quiet"`
 }
 
 type measureText struct {

@@ -2,19 +2,20 @@ package portal
 
 import (
 	"net/http"
-	"slices"
 
 	"outrider"
 	"outrider/internal/desk"
 	"outrider/internal/guidance"
 )
 
-// home is the first page: nothing on it was learnt about the person.
+// home is the first page. Nothing on it was learnt about the person: others see it too.
 type home struct {
 	desk.OwnHome
 	Ask   bool // for the word
 	Wrong bool
 	Done  bool
+	Said  *offered // what they have just answered
+	Next  *offered // what waits for their answer
 }
 
 func (s *site) getHome(w http.ResponseWriter, r *http.Request, own *session) error {
@@ -22,7 +23,12 @@ func (s *site) getHome(w http.ResponseWriter, r *http.Request, own *session) err
 	if err != nil {
 		return err
 	}
-	s.draw(w, r, own, http.StatusOK, "home", home{OwnHome: h, Done: r.URL.Query().Get("m") == "fine" && h.CheckIn != nil})
+	m, err := s.measures(r, own)
+	if err != nil {
+		return err
+	}
+	q := r.URL.Query()
+	s.draw(w, r, own, http.StatusOK, "home", home{OwnHome: h, Done: q.Get("m") == "fine" && h.CheckIn != nil, Said: m.answered(q.Get("said")), Next: m.open()})
 	return nil
 }
 
@@ -89,47 +95,5 @@ func (s *site) getCard(w http.ResponseWriter, r *http.Request, own *session) err
 		return outrider.ErrNotFound
 	}
 	s.draw(w, r, own, http.StatusOK, "card", c)
-	return nil
-}
-
-// offered is one measure with its words.
-type offered struct {
-	desk.MyMeasure
-	Words guidance.Measure
-}
-
-// Yes, No and Placed say how a measure stands.
-func (o offered) Yes() bool    { return o.State == outrider.OfferAccepted }
-func (o offered) Placed() bool { return o.State.Placed() }
-func (o offered) No() bool     { return o.State == outrider.OfferDeclined }
-
-func (s *site) getMeasures(w http.ResponseWriter, r *http.Request, own *session) error {
-	v, err := s.Desk.OwnMeasures(r.Context(), own.self())
-	if err != nil {
-		return err
-	}
-	var list []offered
-	for _, m := range v.Measures {
-		if text, ok := s.Texts.Set().Measure(m.Measure, s.languageOf(r, own)); ok {
-			list = append(list, offered{m, text})
-		}
-	}
-	s.draw(w, r, own, http.StatusOK, "measures", list)
-	return nil
-}
-
-// postMeasure takes yes, no, or that it is in place.
-func (s *site) postMeasure(w http.ResponseWriter, r *http.Request, own *session) error {
-	if err := parse(r); err != nil {
-		return err
-	}
-	answer := r.PostForm.Get("answer")
-	if !slices.Contains([]string{"yes", "no", "done"}, answer) {
-		return outrider.Invalid("answer yes, no or done")
-	}
-	if err := s.Desk.OwnAnswer(r.Context(), own.self(), desk.AnswerMeasure{Offer: r.PathValue("id"), Accept: answer == "yes"}, answer == "done"); err != nil {
-		return err
-	}
-	http.Redirect(w, r, "/measures", http.StatusSeeOther)
 	return nil
 }

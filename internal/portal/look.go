@@ -105,6 +105,12 @@ func (p shown) T(key string, pairs ...any) template.HTML {
 	return template.HTML(out) // every part was escaped above
 }
 
+// With is the page about a part of itself, for a template that several pages share.
+func (p shown) With(body any) shown {
+	p.Body = body
+	return p
+}
+
 // Said is a string of the language as plain text.
 func (p shown) Said(key string) string { return p.Words[key] }
 
@@ -241,10 +247,23 @@ func (s *site) draw(w http.ResponseWriter, r *http.Request, own *session, status
 		w.WriteHeader(http.StatusInternalServerError)
 		return
 	}
+	padTo(&b, pageStep)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	if _, err := w.Write(b.Bytes()); err != nil {
 		s.Logger.Debug("the browser went away", "route", r.Pattern)
+	}
+}
+
+// pageStep is what the length of every page is a multiple of, in bytes. Whoever counts
+// what goes over a net, which TLS does not hide, then sees nearly always the same: of
+// which page, and whether it asks or shows something.
+const pageStep = 8 << 10
+
+// padTo adds spaces behind a page until its length is a multiple of step.
+func padTo(b *bytes.Buffer, step int) {
+	if over := b.Len() % step; over > 0 {
+		b.Write(bytes.Repeat([]byte{' '}, step-over))
 	}
 }
 

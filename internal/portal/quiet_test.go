@@ -100,6 +100,9 @@ func checkQuiet(t *testing.T, p *phone) {
 	if !strings.HasPrefix(csp, "default-src 'none';") || strings.Contains(csp, "unsafe") {
 		t.Errorf("%s: %s", p.at, csp)
 	}
+	if p.body != "" && len(p.body)%8192 != 0 {
+		t.Errorf("%s is %d bytes long: its length tells pages apart", p.at, len(p.body))
+	}
 	if len(p.body) > 30_000 {
 		t.Errorf("%s weighs %d bytes", p.at, len(p.body))
 	}
@@ -290,6 +293,42 @@ func TestWordsOutliveTheSession(t *testing.T) {
 	w.Wait(11 * time.Minute)
 	p.sends("/tell", map[string]string{"kind": "car", "once": once, "what": "a red van"}, make([]byte, 1<<20)).shows(401, "Then we send what you wrote.", "a red van")
 	p.post("/tell").shows(404)
+}
+
+// The first page asks one thing after the other, and names what is asked only where
+// its title may be read over a shoulder. Under duress it asks nothing, at the same length.
+func TestHomeAsks(t *testing.T) {
+	w := portaltest.New(t)
+	p := newPhone(t, w)
+	id, number := lived(w, p, "K-01", annMark)
+	full := p.get("/home").body
+	held := anotherPhone(t, p.url).comesIn(number, portaltest.Duress)
+	held.shows(200, "!A question for you")
+	if len(full) != len(held.body) {
+		t.Errorf("the first page is %d bytes long, under duress %d", len(full), len(held.body))
+	}
+	first, second := asked(t, full), ""
+	p.post("/measures/"+first, "answer", "yes", "from", "home").shows(200, "You said yes.", "It should be in place by", "A question for you")
+	if second = asked(t, p.body); second == first || p.at != "/home" {
+		t.Errorf("at %s it asks %s, then %s", p.at, first, second)
+	}
+	p.post("/measures/"+second, "answer", "no", "from", "home").shows(200, "You said no.", "!A question for you")
+	p.get("/home").shows(200, "!You said", "!A question for you")
+	w.Decide(w.Officer, desk.Decision{Offer: &desk.OfferMeasures{Person: id, Measures: []string{"tracker-alerts"}}})
+	p.get("/home").shows(200, "A question for you", "Read the question", "!racker", "!Yes, do it")
+	held.get("/home").shows(200, "!A question for you")
+	held.get("/home?said="+first).shows(200, "!You said")
+}
+
+var askedOffer = regexp.MustCompile(`action="/measures/([^"]+)"`)
+
+func asked(t *testing.T, body string) string {
+	t.Helper()
+	m := askedOffer.FindStringSubmatch(body)
+	if m == nil {
+		t.Fatal("nothing is asked")
+	}
+	return m[1]
 }
 
 func TestAnswersToMeasures(t *testing.T) {

@@ -46,6 +46,9 @@ func (d *Desk) userName(id outrider.UserID) string {
 	if id == outrider.Self {
 		return "the person themselves"
 	}
+	if id == outrider.Receiver {
+		return "the receiver, on their own page"
+	}
 	if u, ok := d.p.User(id); ok {
 		return u.Name
 	}

@@ -23,6 +23,8 @@ type CaseDecision struct {
 	Ask      *AskReferral
 	Send     *SendReferral
 	Step     *StepReferral
+	Page     *LinkReferral
+	Unlink   *UnlinkReferral
 }
 
 // CaseworkQuery asks for one view of cases, approvals or referrals.
@@ -99,6 +101,10 @@ func (d *Desk) decideCase(ctx context.Context, by outrider.UserID, c *CaseDecisi
 		return d.sendReferral(ctx, by, *c.Send)
 	case c.Step != nil:
 		return d.stepReferral(ctx, by, *c.Step)
+	case c.Page != nil:
+		return d.linkReferral(ctx, by, *c.Page)
+	case c.Unlink != nil:
+		return d.unlinkReferral(ctx, by, *c.Unlink)
 	}
 	return Outcome{}, outrider.Invalid("nothing was decided")
 }

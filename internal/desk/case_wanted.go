@@ -126,13 +126,11 @@ func (d *Desk) handOf(c *picture.Case, add adder) {
 // what has run out.
 func (d *Desk) referralDuties(x *picture.Person, add adder) {
 	for _, r := range x.Referrals {
+		d.saidDuty(x, r, add)
 		if !r.State.Out() {
 			continue
 		}
-		du := outrider.Duty{Sort: outrider.DutyReferral, Person: x.Protectee.ID, About: string(r.ID), Owner: r.SentBy.By, Level: outrider.LevelLook}
-		if c, ok := d.p.Case(r.Case); ok && c.Live() {
-			du.Owner = c.Owner
-		}
+		du := outrider.Duty{Sort: outrider.DutyReferral, Person: x.Protectee.ID, About: string(r.ID), Owner: d.asker(r), Level: outrider.LevelLook}
 		switch now := d.now(); {
 		case !r.Expires.After(now):
 			du.Due = r.Expires
@@ -161,7 +159,7 @@ func (d *Desk) ofCase(v picture.View, l *DutyLine, x *picture.Duty) bool {
 		l.Link = "/approvals"
 		a, ok := d.p.Approval(outrider.ApprovalID(x.About))
 		return ok && d.knowsAll(v, a.People)
-	case x.Sort == outrider.DutyReferral:
+	case x.Sort == outrider.DutyReferral || x.Sort == outrider.DutyReferralSaid:
 		l.Link = "/referrals/" + x.About
 	}
 	return true

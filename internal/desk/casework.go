@@ -45,10 +45,22 @@ type CaseRules struct {
 	AnswerGrace   time.Duration
 	MostReferral  time.Duration
 	ReferralLasts time.Duration
+	Page          PageRules
 	Silent        map[string]time.Duration // by tier of the person most at risk
 	Grounds       []CloseGround
 	Purposes      []string
 	Rejections    []NamedCode
+}
+
+// PageRules are the numbers of the page that a referral's receiver may be given.
+type PageRules struct {
+	Link     time.Duration // until a link must be used where nobody says
+	LinkMost time.Duration
+	Lasts    time.Duration // of the page, never longer than the referral itself
+	Read     time.Duration // office hours until somebody has looked at an answer
+	Code     int           // digits of the code that is told by another way
+	Openings int           // how often one copy can be opened
+	Notes    int           // how many answers one referral takes on the page
 }
 
 // CaseworkParams are the organisation's rules for cases; see parameters/approvals.json
@@ -144,7 +156,8 @@ func loadCases(fsys fs.FS) (CaseRules, error) {
 		return r, err
 	}
 	for name, to := range map[string]*time.Duration{"hand_over_hours": &r.HandOver, "ownerless_hours": &r.Ownerless, "reopened_hours": &r.Reopened, "silent_grace_hours": &r.SilentGrace,
-		"wait_most_days": &r.MostWait, "referral_days": &r.Answer, "referral_grace_hours": &r.AnswerGrace, "referral_most_days": &r.MostReferral, "referral_lasts_days": &r.ReferralLasts} {
+		"wait_most_days": &r.MostWait, "referral_days": &r.Answer, "referral_grace_hours": &r.AnswerGrace, "referral_most_days": &r.MostReferral, "referral_lasts_days": &r.ReferralLasts,
+		"referral_link_hours": &r.Page.Link, "referral_link_most_hours": &r.Page.LinkMost, "referral_page_days": &r.Page.Lasts, "referral_read_hours": &r.Page.Read} {
 		n := file.Numbers[name]
 		if !n.ok() {
 			return r, outrider.Invalid("cases.json: %s needs a positive number and its origin", name)
@@ -153,6 +166,12 @@ func loadCases(fsys fs.FS) (CaseRules, error) {
 			n.Value *= 24
 		}
 		*to = hours(n.Value)
+	}
+	for name, to := range map[string]*int{"referral_code_digits": &r.Page.Code, "referral_openings": &r.Page.Openings, "referral_page_notes": &r.Page.Notes} {
+		n := file.Numbers[name]
+		if *to = int(n.Value); !n.ok() || float64(*to) != n.Value {
+			return r, outrider.Invalid("cases.json: %s needs a whole number and its origin", name)
+		}
 	}
 	r.Silent = map[string]time.Duration{}
 	for tier, n := range file.Silent {
@@ -165,10 +184,20 @@ func loadCases(fsys fs.FS) (CaseRules, error) {
 	return r, r.check()
 }
 
+// A code of fewer digits could be guessed within the tries that are let through; more
+// nobody reads down a telephone line without a slip.
+const (
+	leastDigits = 6
+	mostDigits  = 16
+)
+
 // check refuses grounds that need nothing, or something that nobody can check.
 func (r CaseRules) check() error {
 	if len(r.Grounds) == 0 || len(r.Purposes) == 0 || len(r.Rejections) == 0 {
 		return outrider.Invalid("cases.json: grounds, purposes and rejections are lists with something in them")
+	}
+	if r.Page.Link > r.Page.LinkMost || r.Page.Code < leastDigits || r.Page.Code > mostDigits {
+		return outrider.Invalid("cases.json: referral_link_hours is at most referral_link_most_hours, referral_code_digits between %d and %d", leastDigits, mostDigits)
 	}
 	for _, g := range r.Grounds {
 		if outrider.CheckID("ground", g.ID) != nil || g.Name == "" || g.Origin == "" || g.ID == outrider.GroundErased {

@@ -179,7 +179,10 @@ var dutyWords = map[outrider.DutySort]string{
 	outrider.DutyHandOver:  "Answer the hand-over of a case",
 	outrider.DutyMove:      "Answer a request to move a case",
 	outrider.DutyReferral:  "Ask after a referral",
-	outrider.DutyApproval:  "Answer an act that waits for a second person",
+
+	outrider.DutyReferralSaid: "Read what a receiver answered on their page",
+
+	outrider.DutyApproval: "Answer an act that waits for a second person",
 }
 
 // dutyLine writes a duty; one about somebody of whom the user may not know, or

@@ -20,6 +20,7 @@ type flowing struct {
 	*leaky
 	kit         desk.OfflineKit
 	sent, ready outrider.ReferralID
+	page        desk.Receiver // of what has left, open in a browser
 	offer       string
 	morning     time.Time // on which no check-in was answered; zero: it has not come
 
@@ -54,6 +55,7 @@ func newFlowing(t testing.TB) *flowing {
 	f.yes(l.who, outrider.ForSharing, receiver)
 	f.sent, f.ready = f.approvedReferral(), f.approvedReferral()
 	f.work(f.officer, desk.CaseDecision{Send: &desk.SendReferral{ID: f.sent}})
+	f.page, _, _ = f.receives(f.sent)
 	f.offer = f.mine(l.who).Measures[0].Offer
 	return f
 }
@@ -146,6 +148,7 @@ func (f *flowing) flows() []flow {
 			_, err := f.desk.ReferralPaper(f.ctx, f.officer, f.sent)
 			return err == nil
 		}},
+		{"the receiver's page", s.referred && s.leaves(), func() bool { _, err := f.desk.Paper(f.ctx, f.page); return err == nil }},
 		{"their work on it", s.referred && s.leaves(), func() bool { return f.works(f.officer, f.step(f.sent, outrider.ReferralAccepted, "", "we begin")) }},
 		{"its end", s.referred && s.leaves(), func() bool { return f.works(f.officer, f.step(f.sent, outrider.ReferralDone, "", "")) }},
 		{"an approved referral", s.referred && s.leaves(), func() bool { return f.works(f.officer, desk.CaseDecision{Send: &desk.SendReferral{ID: f.ready}}) }},

@@ -72,6 +72,9 @@ type Decision struct {
 type Outcome struct {
 	ID   string `json:"id,omitempty"`   // of what was made
 	Link string `json:"link,omitempty"` // one-time sign-in token, for AddUser
+	// Code goes with Link and is told by another way; Copy is the number of what both open.
+	Code string `json:"code,omitempty"`
+	Copy int    `json:"copy,omitempty"`
 	// Second says why a second person must confirm what was proposed to be published.
 	Second []string `json:"second,omitempty"`
 	// Alike are code names of people whose registered name is like a new one's: they

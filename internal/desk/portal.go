@@ -222,7 +222,8 @@ func (d *Desk) newNumber() (string, error) {
 			return "", &outrider.Error{Code: outrider.CodeInternal, Safe: "no randomness to be had", Err: err}
 		}
 		n := fmt.Sprintf("%08d", binary.BigEndian.Uint64(raw[:])%100_000_000)
-		if _, taken := d.p.PortalByNumber(n); !taken {
+		_, taken := d.p.PortalByNumber(n)
+		if _, _, too := d.p.ReferralByNumber(n); !taken && !too {
 			return n, nil
 		}
 	}

@@ -56,6 +56,10 @@ type OwnShared struct {
 	Back   string
 }
 
+// RoleReceiver is what somebody is to a person who was asked to help them and looked on
+// their own page; it is no role of the desk.
+const RoleReceiver outrider.Role = "receiver"
+
 // What became of what was told, once a yes was taken back.
 const (
 	BackAsked = "asked" // the desk has asked for it back
@@ -153,6 +157,9 @@ func (d *Desk) ownReports(o Own, x *picture.Person, zone *time.Location) []OwnRe
 func (d *Desk) ownLooks(x *picture.Person, zone *time.Location) (looks []OwnLook, earlier int) {
 	for _, l := range slices.Backward(x.Looks) {
 		u, _ := d.p.User(l.By)
+		if l.By == outrider.Receiver {
+			u.Role = RoleReceiver
+		}
 		looks = append(looks, OwnLook{Role: u.Role, At: l.At.In(zone), Name: l.Act == "identity"})
 	}
 	return looks, x.Looked - len(x.Looks)

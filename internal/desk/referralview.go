@@ -67,6 +67,10 @@ type ReferralView struct {
 	Purposes  []string          `json:"purposes,omitempty"`
 	Refusals  []NamedCode       `json:"rejections,omitempty"`
 	Approvals []ApprovalLine    `json:"approvals"`
+	Page      *ReceiverPageLine `json:"page,omitempty"`       // the receiver's own
+	Linkable  bool              `json:"linkable,omitempty"`   // this user may make a link to it now
+	LinkHours int               `json:"link_hours,omitempty"` // how long one lasts where nobody says
+	Served    bool              `json:"served,omitempty"`     // pages for people outside are served
 }
 
 // ReferralLog is one step of a referral.
@@ -187,6 +191,7 @@ func (d *Desk) Referral(ctx context.Context, by outrider.UserID, id outrider.Ref
 		rv.Head, rv.Body, rv.Hash = r.Sent.Head, r.Sent.Body, r.Sent.Hash
 		rv.Against = append(rv.Against, d.leaveAgainst(x, r.To)...)
 		rv.Paper = r.State.Out() && !rv.Expired && len(rv.Against) == 0
+		rv.Page, rv.Linkable, rv.LinkHours, rv.Served = d.pageLine(x, r), d.mayLink(v, x, r), int(d.o.Casework.Cases.Page.Link.Hours()), d.portalAt != ""
 	}
 	look := picture.ReadBody{Act: "referral", Objects: []string{string(id), string(r.Person)}, Blind: true}
 	if rv.Masked = who != "" && !mayReveal(v, x); who != "" && !rv.Masked {
@@ -230,6 +235,8 @@ func (d *Desk) referralLog(r *picture.Referral) []ReferralLog {
 	if r.Sent != nil {
 		out = append(out, ReferralLog{At: r.SentBy.At, By: d.userName(r.SentBy.By), What: "sent"})
 	}
+	out = append(out, d.pageLog(r)...)
+	slices.SortStableFunc(out, func(a, b ReferralLog) int { return b.At.Compare(a.At) })
 	return append(out, ReferralLog{At: r.Drafted.At, By: d.userName(r.Drafted.By), What: "drafted"})
 }
 
@@ -251,20 +258,12 @@ func (d *Desk) ReferralPaper(ctx context.Context, by outrider.UserID, id outride
 	if err != nil {
 		return ReferralPaper{}, err
 	}
-	switch {
-	case r.Sent == nil:
-		return ReferralPaper{}, &outrider.Error{Code: outrider.CodeConflict, Safe: "this referral has not been sent", Hint: "send it first; its page shows what would leave"}
-	case !r.State.Out() || !r.Expires.After(d.now()):
-		return ReferralPaper{}, &outrider.Error{Code: outrider.CodeConflict, Safe: "this referral has ended: its document is handed out no more"}
-	case r.Sent.Named && !mayReveal(v, x):
+	if r.Sent != nil && r.Sent.Named && !mayReveal(v, x) {
 		return ReferralPaper{}, outrider.ErrNotFound
 	}
-	if what := d.leaveAgainst(x, r.To); len(what) > 0 {
-		return ReferralPaper{}, errAgainst(what)
+	if err := d.handsOut(x, r); err != nil {
+		return ReferralPaper{}, err
 	}
-	p := ReferralPaper{ID: id, To: r.To, Text: r.Sent.Head + r.Who + r.Sent.Body, Hash: r.Sent.Hash}
-	if paperHash(p.Text) != p.Hash {
-		return ReferralPaper{}, &outrider.Error{Code: outrider.CodeDamaged, Safe: "this document is not the one that was sent", Hint: "who the person is may have been erased since"}
-	}
+	p := ReferralPaper{ID: id, To: r.To, Text: sentText(r), Hash: r.Sent.Hash}
 	return p, d.look(ctx, by, picture.ReadBody{Act: "referral-paper", Objects: []string{string(id), string(r.Person)}, Blind: true})
 }

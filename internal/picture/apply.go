@@ -90,6 +90,7 @@ func (p *Picture) Apply(c Change) error {
 		p.applyPortal(c)
 		p.applyCase(c)
 		p.applyReferral(c)
+		p.applyPage(c)
 	}
 	return nil
 }
@@ -304,6 +305,7 @@ func (p *Picture) raise(c Change) {
 
 func (p *Picture) applyRead(c Change) {
 	p.opened(c)
+	p.readReferral(*c.read)
 	for _, o := range c.read.Objects {
 		p.looks[string(c.By)+" "+o] = c.Recorded
 		if it := p.reports[outrider.ReportID(o)]; it != nil && c.read.Act == "report" && it.Opened.IsZero() && !it.Erased {
@@ -311,7 +313,7 @@ func (p *Picture) applyRead(c Change) {
 		}
 		if x := p.people[outrider.PersonID(o)]; x != nil && !x.Erased {
 			x.Readers[c.By] = c.Recorded
-			x.looked(c)
+			x.looked(Look{By: c.By, At: c.Recorded, Act: c.read.Act})
 		}
 	}
 	p.applySeen(c)
@@ -354,6 +356,7 @@ func (p *Picture) Forget(id outrider.PersonID) {
 	p.forgetClocks(id)
 	p.forgetApprovals(id)
 	p.forgetPortal(x)
+	p.forgetPages(id)
 	p.forgetCases(id)
 	for _, t := range p.threads {
 		if slices.Contains(t.whose, id) {

@@ -62,7 +62,8 @@ func personal(t outrider.EntryType) bool {
 		outrider.EntryWishes, outrider.EntryPassed, outrider.EntryPassedSettled, outrider.EntryRecall, outrider.EntryRecallClosed,
 		outrider.EntryCheckIn, outrider.EntryAnswered, outrider.EntryOfflineSet, outrider.EntryOfflineIssued,
 		outrider.EntryOffered, outrider.EntryOfferSaid, outrider.EntryInPlace, outrider.EntryUpkept, outrider.EntryOfferEnded, outrider.EntryPlanAgreed, outrider.EntryPlanLimits,
-		outrider.EntryPortalLinked, outrider.EntryPortalEntered, outrider.EntryPortalEnded:
+		outrider.EntryPortalLinked, outrider.EntryPortalEntered, outrider.EntryPortalEnded,
+		outrider.EntryReferralPage, outrider.EntryReferralOpened, outrider.EntryReferralShut:
 		return true
 	}
 	return false

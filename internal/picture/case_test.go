@@ -49,6 +49,22 @@ func drawCase(t *rapid.T, s *store, i int, who []outrider.PersonID) {
 		name := part(outrider.ReferralWho{Text: "a name"}, who[0])
 		name.Purpose = outrider.PurposeIdentity
 		s.add(outrider.EntryReferralSent, "", part(picture.ReferralSentBody{Sent: outrider.ReferralSent{ID: r.ID, Person: who[0], Named: true}}, who[0]), name)
+		drawPage(t, s, r)
 		s.add(outrider.EntryReferralStep, "", part(picture.ReferralStepBody{Step: outrider.ReferralStep{ID: r.ID, Person: who[0], To: outrider.ReferralRevoked}}, who[0]))
+	}
+}
+
+// drawPage makes copies of a referral, opens them or closes them, and answers on them.
+func drawPage(t *rapid.T, s *store, r outrider.Referral) {
+	for n := range rapid.IntRange(0, 3).Draw(t, "copies") {
+		access := fmt.Sprint(r.ID, "-", n+1)
+		s.add(outrider.EntryReferralPage, "u-1", part(picture.ReferralPageBody{Page: outrider.ReferralPage{ID: r.ID, Person: r.Person, Access: access, Copy: n + 1, Token: "t-" + access, Code: "hash"}}, r.Person))
+		if rapid.Bool().Draw(t, "opened") {
+			s.add(outrider.EntryReferralOpened, "", part(picture.ReferralOpenedBody{Opened: outrider.ReferralOpened{ID: r.ID, Person: r.Person, Access: access, Number: "n-" + access}}, r.Person))
+			s.add(outrider.EntryReferralStep, "said-"+access, part(picture.ReferralStepBody{Step: outrider.ReferralStep{ID: r.ID, Person: r.Person, Note: "seen", From: true}}, r.Person))
+		}
+		if rapid.Bool().Draw(t, "closed") {
+			s.add(outrider.EntryReferralShut, "u-1", part(picture.ReferralShutBody{End: outrider.ReferralPageEnd{ID: r.ID, Person: r.Person, Access: access}}, r.Person))
+		}
 	}
 }

@@ -57,6 +57,7 @@ type Change struct {
 	portal     portalChange
 	casing     casing
 	referring  referring
+	paging     paging
 }
 
 // Decode turns an opened entry into a Change. Erased parts decode as erased; an
@@ -183,6 +184,9 @@ func (c *Change) decision(t outrider.EntryType) (set func([]byte) error, ok bool
 		return set, true
 	}
 	if set, ok := c.referring.target(t); ok {
+		return set, true
+	}
+	if set, ok := c.paging.target(t); ok {
 		return set, true
 	}
 	if set, ok := c.clock.target(t); ok {

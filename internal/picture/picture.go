@@ -50,6 +50,7 @@ type Picture struct {
 	asked    questions
 	clocks   clocks
 	portals  portals
+	pages    pages
 	offline  []OfflineKey // the desk's, the newest last
 
 	approvals map[outrider.ApprovalID]*Approval
@@ -169,7 +170,7 @@ func New() *Picture {
 		findings: map[outrider.FindingID]*outrider.Finding{}, since: map[outrider.FindingID]time.Time{}, dangers: map[outrider.DangerID]*Danger{}, alerts: map[outrider.AlertID]*AlertState{},
 		threads: map[outrider.ThreadID]*Thread{}, users: map[outrider.UserID]outrider.User{},
 		byName: map[string]outrider.UserID{}, invites: map[string]InvitedBody{}, params: map[string]Adopted{},
-		looks: map[string]time.Time{}, shownAll: map[outrider.UserID]uint64{}, words: map[string]string{}, outbox: map[outrider.AlertID]bool{}, asked: newQuestions(), clocks: newClocks(), portals: newPortals(),
+		looks: map[string]time.Time{}, shownAll: map[outrider.UserID]uint64{}, words: map[string]string{}, outbox: map[outrider.AlertID]bool{}, asked: newQuestions(), clocks: newClocks(), portals: newPortals(), pages: newPages(),
 		hits: map[outrider.HitID]*Hit{}, hitOf: map[string]outrider.HitID{}, hitsOn: map[string][]outrider.HitID{}, held: map[string][]outrider.HitID{},
 		watches: map[outrider.WatchID]*Watch{}, sources: map[string]outrider.ListSource{},
 		approvals: map[outrider.ApprovalID]*Approval{}, cases: map[outrider.CaseID]*Case{},

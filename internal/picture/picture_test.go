@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"testing"
+	"strings"
 	"time"
 
 	"outrider"
@@ -51,7 +52,11 @@ func (s *store) add(t outrider.EntryType, id string, parts ...outrider.Part) {
 	if id == "" {
 		id = fmt.Sprintf("e-%04d", len(s.records))
 	}
-	u, err := s.sealer.Seal(outrider.Entry{ID: id, Type: t, Version: 1, By: "u-1", Parts: parts})
+	by := outrider.UserID("u-1")
+	if t == outrider.EntryReferralOpened || strings.HasPrefix(id, "said-") {
+		by = outrider.Receiver
+	}
+	u, err := s.sealer.Seal(outrider.Entry{ID: id, Type: t, Version: 1, By: by, Parts: parts})
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -162,10 +162,10 @@ type Look struct {
 }
 
 // looked keeps a look for the person it was at: who looked is theirs to know.
-func (x *Person) looked(c Change) {
+func (x *Person) looked(l Look) {
 	if len(x.Looks) >= maxLooks {
 		x.Looks = slices.Delete(x.Looks, 0, 1)
 	}
-	x.Looks = append(x.Looks, Look{By: c.By, At: c.Recorded, Act: c.read.Act})
+	x.Looks = append(x.Looks, l)
 	x.Looked++
 }

@@ -85,6 +85,7 @@ type Referral struct {
 	Who      string // the part of the document that names the person
 	Steps    []ReferralStep
 	Answered time.Time // when the other house said yes or no
+	Page     ReferralPage
 }
 
 // applyReferral keeps what was asked of another house and what they said.
@@ -112,6 +113,7 @@ func (p *Picture) applyReferral(c Change) {
 			}
 		}
 		r.Steps = append(r.Steps, ReferralStep{ReferralStep: j.step.Step, Signed: made})
+		p.receiverSaid(c, j.step.Step)
 	}
 }
 

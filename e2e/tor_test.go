@@ -8,15 +8,11 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
-	"io"
-	"net"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"outrider"
@@ -25,11 +21,12 @@ import (
 )
 
 // Where the pages are found by a browser of these tests: an onion service, which is
-// reached without TLS, and a host of the open net. Both names are invented.
+// reached without TLS, and hosts of the open net. All names are invented.
 const (
-	onion = "http://ownpagesownpagesownpagesownpagesownpagesownpagesownpages.onion"
-	open  = "https://notes.example"
-	away  = "https://weather.example"
+	atOnion = "http://ownpagesownpagesownpagesownpagesownpagesownpagesownpages.onion"
+	atOpen  = "https://notes.example"
+	atPlain = "http://plain.example"
+	atAway  = "https://weather.example"
 )
 
 // safest are the preferences of Tor Browser at its level "Safest" that decide what a
@@ -52,95 +49,6 @@ func safest() map[string]any {
 	}
 }
 
-// ether is all the net that a Firefox of these tests has, as a proxy on loopback: some
-// names lead to handlers of the test, and what asks for any other is noted.
-type ether struct {
-	url   string
-	names map[string]http.Handler
-	tls   string // where the same names are answered under TLS
-	mu    sync.Mutex
-	other []string
-}
-
-func newEther(t *testing.T, names map[string]http.Handler) *ether {
-	t.Helper()
-	n := &ether{names: names}
-	sealed := httptest.NewTLSServer(http.HandlerFunc(n.answer))
-	t.Cleanup(sealed.Close)
-	n.tls = sealed.Listener.Addr().String()
-	plain := httptest.NewServer(n)
-	t.Cleanup(plain.Close)
-	n.url = plain.Listener.Addr().String()
-	return n
-}
-
-// knows says whether a name leads anywhere, and notes it where it does not.
-func (n *ether) knows(host string) bool {
-	if n.names[host] != nil {
-		return true
-	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.other = append(n.other, host)
-	return false
-}
-
-func (n *ether) answer(w http.ResponseWriter, r *http.Request) {
-	if !n.knows(r.Host) {
-		http.Error(w, "there is no such host", http.StatusBadGateway)
-		return
-	}
-	n.names[r.Host].ServeHTTP(w, r)
-}
-
-func (n *ether) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodConnect {
-		r.URL.Scheme, r.URL.Host = "", ""
-		n.answer(w, r)
-		return
-	}
-	host, _, _ := net.SplitHostPort(r.Host)
-	if !n.knows(host) {
-		http.Error(w, "there is no such host", http.StatusBadGateway)
-		return
-	}
-	there, err := net.Dial("tcp", n.tls)
-	if err != nil {
-		http.Error(w, "the test ends", http.StatusBadGateway)
-		return
-	}
-	here, _, err := w.(http.Hijacker).Hijack()
-	if err != nil {
-		_ = there.Close()
-		return
-	}
-	_, _ = io.WriteString(here, "HTTP/1.1 200 OK\r\n\r\n")
-	go func() { _, _ = io.Copy(there, here); _ = there.Close() }()
-	_, _ = io.Copy(here, there)
-	_ = here.Close()
-}
-
-// through adds to preferences that everything goes through this net.
-func (n *ether) through(prefs map[string]any) map[string]any {
-	host, port, _ := net.SplitHostPort(n.url)
-	number := 0
-	_, _ = fmt.Sscan(port, &number)
-	for k, v := range map[string]any{"network.proxy.type": 1, "network.proxy.http": host, "network.proxy.http_port": number, "network.proxy.ssl": host, "network.proxy.ssl_port": number, "network.proxy.no_proxies_on": ""} {
-		prefs[k] = v
-	}
-	return prefs
-}
-
-// strangers are the hosts that were asked for and are none of ours, without those that
-// a browser asks for itself.
-func (n *ether) strangers() []string {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(n.other), func(h string) bool {
-		return strings.HasSuffix(h, ".mozilla.com") || strings.HasSuffix(h, ".mozilla.net") || strings.HasSuffix(h, ".mozilla.org") || strings.HasSuffix(h, ".firefox.com")
-	})
-}
-
 // tor is a world whose pages are open in a Firefox set as Tor Browser is.
 type tor struct {
 	*portaltest.World
@@ -153,17 +61,13 @@ func newTor(t *testing.T, at string, prefs map[string]any) tor {
 	t.Helper()
 	w := portaltest.New(t)
 	names := map[string]http.Handler{
-		strings.TrimPrefix(onion, "http://"): w.Leaving(away + "/"),
-		strings.TrimPrefix(open, "https://"): w.OverTLS(away + "/"),
-		strings.TrimPrefix(away, "https://"): http.HandlerFunc(weather),
+		strings.TrimPrefix(atOnion, "http://"): w.Leaving(atAway + "/"),
+		strings.TrimPrefix(atPlain, "http://"): w.Leaving(atAway + "/"),
+		strings.TrimPrefix(atOpen, "https://"): w.OverTLS(atAway + "/"),
 	}
 	n := newEther(t, names)
+	names[strings.TrimPrefix(atAway, "https://")] = http.HandlerFunc(n.weather)
 	return tor{w, firefox(t, n.through(prefs)), n, at}
-}
-
-func weather(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/html")
-	fmt.Fprint(w, `<!doctype html><html lang="en"><title>Weather</title><h1 id="weather">Sunny</h1><script>document.documentElement.className = "script"</script>`)
 }
 
 // arrive opens somebody's pages with number and code.
@@ -213,7 +117,7 @@ func telltale(t *testing.T) string {
 // with the settings of Tor Browser's strictest level, at an onion address and at one of
 // the open net.
 func TestTorJourneys(t *testing.T) {
-	for name, at := range map[string]string{"onion": onion, "open": open} {
+	for name, at := range map[string]string{"onion": atOnion, "open": atOpen} {
 		t.Run(name, func(t *testing.T) {
 			o := newTor(t, at, safest())
 			ann := o.Person("K-01", "en")
@@ -286,7 +190,7 @@ func (o tor) checksIn(t *testing.T, ann outrider.PersonID) {
 // answers says yes to one measure and no to another.
 func (o tor) answers(t *testing.T) {
 	t.Helper()
-	o.tap("nav a[href='/measures']", "button[value=yes]")
+	o.tap("nav a[href='/measures']", "section:nth-of-type(2) button[value=yes]")
 	o.tap("section:nth-of-type(1) button[value=yes]", "button[value=done]")
 	o.tap("section:nth-of-type(2) button[value=no]", "section:nth-of-type(2) button[value=yes]:last-child")
 	o.within(3, "yes to one measure, no to another")
@@ -312,7 +216,7 @@ func TestFirefoxLeave(t *testing.T) {
 		at     string
 		prefs  map[string]any
 		script bool
-	}{"safest onion": {onion, safest(), false}, "safest open": {open, safest(), false}, "ordinary": {open, map[string]any{}, true}} {
+	}{"safest onion": {atOnion, safest(), false}, "safest open": {atOpen, safest(), false}, "ordinary": {atOpen, map[string]any{}, true}} {
 		t.Run(name, func(t *testing.T) {
 			o := newTor(t, c.at, c.prefs)
 			o.arrive(o.Number(o.Person("K-01", "en")))
@@ -328,6 +232,9 @@ func TestFirefoxLeave(t *testing.T) {
 			if got := run[bool](o.fox, `return document.documentElement.className === "script"`); got != c.script {
 				t.Fatalf("scripts run: %v", got)
 			}
+			if o.net.learnt != "" {
+				t.Errorf("the page they left to learnt %q", o.net.learnt)
+			}
 			for range 3 {
 				o.do("WebDriver:Back", nil)
 				if text := o.text(); !strings.Contains(text, "There is nothing here.") || strings.Contains(text, "What we hold") {
@@ -339,4 +246,63 @@ func TestFirefoxLeave(t *testing.T) {
 			}
 		})
 	}
+}
+
+// outside lists what stands beyond either edge of the window, or has no size although
+// nothing folds it away: what a person with this screen could not read or tap.
+const outside = `return [...document.querySelectorAll("body *")]
+  .filter((e) => e.matches("button, input, textarea, summary, a") || [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
+  .filter((e) => !e.closest("script, style, noscript, [hidden], input[type=hidden]") && (e.matches("summary") || !e.closest("details:not([open])")))
+  .filter((e) => { const r = e.getBoundingClientRect(); return r.left < -0.5 || r.right > innerWidth + 0.5 || r.width < 1 || r.height < 1; })
+  .map((e) => e.outerHTML.slice(0, 80))`
+
+// TestTorRightToLeft looks at every page in the two languages that are written from
+// right to left, on the narrowest telephone: nothing scrolls sideways or is cut off.
+func TestTorRightToLeft(t *testing.T) {
+	for _, lang := range []string{"fa", "ar"} {
+		t.Run(lang, func(t *testing.T) {
+			o := newTor(t, atOnion, safest())
+			ann := o.Person("K-01", lang)
+			o.Shared(ann, "Harbour Desk", "the plate of a van")
+			o.Decide(o.Officer, desk.Decision{Offline: &desk.SetOffline{Person: ann, On: true}})
+			o.sized(320, 700)
+			o.looks(t, lang, "start", "/?lang="+lang)
+			o.looks(t, lang, "link", o.Link(ann)+"&lang="+lang)
+			o.arrive(o.Number(ann))
+			o.open(o.at + "/tell")
+			o.tap("button[value=ill]", "[role=status]")
+			pages := []string{run[string](o.fox, `return location.pathname`), "/home", "/tell", "/advice", "/advice/followed", "/advice/delivery?original=yes", "/measures", "/data", "/o"}
+			for i, path := range pages {
+				o.looks(t, lang, fmt.Sprint(i), path)
+			}
+		})
+	}
+}
+
+// looks opens a page and checks how it stands on a narrow screen.
+func (o tor) looks(t *testing.T, lang, name, path string) {
+	t.Helper()
+	o.open(o.at + path)
+	if got := run[[]string](o.fox, `const e = document.documentElement; return [e.lang, e.dir, getComputedStyle(document.body).direction]`); !slices.Equal(got, []string{lang, "rtl", "rtl"}) {
+		t.Errorf("%s is written as %v", path, got)
+	}
+	if wide := run[int](o.fox, `return document.documentElement.scrollWidth`); wide > 320 {
+		t.Errorf("%s is %d wide on a screen of 320", path, wide)
+	}
+	run[any](o.fox, `for (const d of document.querySelectorAll("details")) d.open = true; return null`)
+	if cut := run[[]string](o.fox, outside); len(cut) > 0 {
+		t.Errorf("%s: cannot be seen: %s", path, strings.Join(cut, "\n"))
+	}
+	if wide := run[int](o.fox, `return document.documentElement.scrollWidth`); wide > 320 {
+		t.Errorf("%s, unfolded, is %d wide on a screen of 320", path, wide)
+	}
+	o.shoot("tor-" + lang + "-" + name)
+}
+
+// TestFirefoxWithoutTLS comes in where there is neither TLS nor an onion address, as
+// behind a proxy that does not say so: Firefox then tells no Sec-Fetch-Site, and what
+// it posts must still be known as ours.
+func TestFirefoxWithoutTLS(t *testing.T) {
+	o := newTor(t, atPlain, map[string]any{})
+	o.arrive(o.Number(o.Person("K-01", "en")))
 }

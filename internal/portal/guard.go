@@ -34,11 +34,13 @@ func (s *site) guard(next http.Handler) http.Handler {
 
 // setHeaders puts the protective headers on an answer: nothing is stored, nothing
 // loads but what the page itself holds, nobody frames it or learns where from
-// somebody came.
+// somebody came. Our own origin may know: told nothing at all, a browser names no
+// origin for what it posts either, and where it cannot send Sec-Fetch-Site (without
+// TLS, or an old one) that is refused as foreign.
 func (s *site) setHeaders(h http.Header) {
 	h.Set("Content-Security-Policy", s.look.policy)
 	h.Set("Cache-Control", "no-store")
-	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Referrer-Policy", "same-origin")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")

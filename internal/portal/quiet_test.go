@@ -91,7 +91,7 @@ func checkQuiet(t *testing.T, p *phone) {
 			t.Errorf("%s says %q", p.at, word)
 		}
 	}
-	for header, want := range map[string]string{"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY"} {
+	for header, want := range map[string]string{"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY"} {
 		if p.header.Get(header) != want {
 			t.Errorf("%s: %s is %q", p.at, header, p.header.Get(header))
 		}

@@ -57,10 +57,12 @@ func (s *site) guard(next http.Handler) http.Handler {
 }
 
 // setHeaders puts the protective headers on an answer. Pages are never stored: a
-// phone that is seized or shared must not hold them.
+// phone that is seized or shared must not hold them. No other origin learns where from
+// somebody came; ours does, for without it a browser names no origin for what it
+// posts, and where it cannot send Sec-Fetch-Site that is refused as foreign.
 func setHeaders(h http.Header, nonce string) {
 	h.Set("Content-Security-Policy", policyFor(nonce))
-	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Referrer-Policy", "same-origin")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Cache-Control", "no-store")

@@ -41,7 +41,7 @@ func TestPages(t *testing.T) {
 func checkHeaders(t *testing.T, res result) {
 	t.Helper()
 	want := map[string]string{
-		"Referrer-Policy":            "no-referrer",
+		"Referrer-Policy":            "same-origin",
 		"X-Content-Type-Options":     "nosniff",
 		"Cache-Control":              "no-store",
 		"Cross-Origin-Opener-Policy": "same-origin",

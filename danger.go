@@ -65,8 +65,10 @@ const (
 var DangerSources = []DangerSource{FromReport, FromFinding, FromAlert, FromAssessment, FromOutside}
 
 // DangerKnown is one thing that was known: what, since when, from where. Knew is taken
-// from the ledger, and typed for an outside word alone. Ought, where it is set, is when
-// it ought to have been known, and Missed why it was not.
+// from the ledger, and typed for an outside word alone. Held, where it is set, is since
+// when something of it lay here already: a finding in an earlier form, a report that was
+// not yet known to be about this person. Ought is when it ought to have been known, and
+// Missed why it was not.
 type DangerKnown struct {
 	ID       string       `json:"id"`
 	What     string       `json:"what"`
@@ -75,6 +77,7 @@ type DangerKnown struct {
 	Who      string       `json:"who,omitempty"`   // whose outside word it is
 	Happened When         `json:"happened,omitzero"`
 	Knew     time.Time    `json:"knew"`
+	Held     time.Time    `json:"held,omitzero"`
 	Ought    time.Time    `json:"ought,omitzero"`
 	Missed   string       `json:"missed,omitempty"`
 }
@@ -376,6 +379,8 @@ func (k DangerKnown) validate() error {
 		return Invalid("it was known by the time at which it ought to have been")
 	case k.Happened.From.After(k.Knew):
 		return Invalid("nothing is known before it has happened")
+	case !k.Ought.IsZero() && k.Ought.Before(k.Happened.From):
+		return Invalid("nothing ought to have been known before it happened")
 	}
 	if err := k.Happened.Validate(); err != nil {
 		return err

@@ -90,11 +90,19 @@ func hidden(masked bool, words string) string {
 	return words
 }
 
+// late says what else there is to know of when it was known.
 func late(k desk.DangerKnownLine) string {
-	if k.Late == "" {
-		return ""
+	out := ""
+	if !k.Held.IsZero() {
+		out += "; something of it lay here since " + minute(k.Held) + " UTC"
 	}
-	return fmt.Sprintf("; ought to have been known %s earlier: %s", k.Late, k.Missed)
+	if k.Late != "" {
+		out += fmt.Sprintf("; ought to have been known %s earlier: %s", k.Late, k.Missed)
+	}
+	if k.Undone != "" {
+		out += "; since then " + k.Undone
+	}
+	return out
 }
 
 func receiptWords(g desk.DangerRungLine) string {

@@ -290,6 +290,9 @@ func (d *Desk) knownOf(v picture.View, x *picture.Person, k KnowDanger) (known, 
 			return out, errCites
 		}
 		says, f.Knew, out.basis = KindName(it.Report.Kind)+": "+shorten(it.Report.Text), it.Recorded, []outrider.ReportID{it.Report.ID}
+		if joined := it.Joined[x.Protectee.ID]; !joined.IsZero() {
+			f.Held, f.Knew = it.Recorded, joined
+		}
 		if f.Happened.IsZero() && !it.Report.Occurred.From.After(it.Recorded) {
 			f.Happened = it.Report.Occurred
 		}
@@ -298,7 +301,10 @@ func (d *Desk) knownOf(v picture.View, x *picture.Person, k KnowDanger) (known, 
 		if !ok || !x.Findings[fi.ID] || !v.SeesAll(fi.Reports) {
 			return out, errCites
 		}
-		says, f.Knew, out.basis = fi.Summary, d.p.Found(fi.ID), fi.Reports
+		when := d.p.Found(fi.ID)
+		if says, f.Knew, out.basis = fi.Summary, when.Since, fi.Reports; when.First.Before(when.Since) {
+			f.Held = when.First
+		}
 	case outrider.FromAlert:
 		a, ok := d.p.Alert(outrider.AlertID(f.Cites))
 		if !ok || !slices.Contains(peopleOf(a.Alert), x.Protectee.ID) || !v.SeesAll(a.Alert.Basis) || !d.knowsOf(v, a.Alert) {

@@ -70,7 +70,9 @@ func (h *house) closing() *desk.CloseDanger {
 func TestDangerFromOpeningToClosing(t *testing.T) {
 	h := clocked(t)
 	ann := h.person("K-01")
-	rs := h.file(h.seen(home, ann))
+	seen := h.seen(home, ann)
+	seen.Report.Occurred = outrider.At(h.now.AddDate(0, 0, -9))
+	rs := h.file(seen)
 	h.now = h.now.Add(time.Hour)
 	id := h.opened(ann, "serious")
 	h.tick()

@@ -42,13 +42,6 @@ type DangerNote struct {
 	Text string `json:"text,omitempty"`
 }
 
-// DangerKnownLine is something that was known: what, since when, on what.
-type DangerKnownLine struct {
-	DangerWords
-	outrider.DangerKnown
-	Late string `json:"late,omitempty"` // how long after it ought to have been known it was
-}
-
 // DangerOptionLine is something that could be done.
 type DangerOptionLine struct {
 	DangerWords
@@ -182,7 +175,7 @@ func (d *Desk) showFact(dv *DangerView, v picture.View, r *picture.Danger, f *pi
 		dv.History = append(dv.History, DangerNote{DangerWords: w, Kind: "level", Name: f.Reviewed.Level.Name, Text: words(w, f.Reviewed.Why)})
 		dv.Masked, dv.Immediacy = w.Masked, words(w, f.Reviewed.Immediacy)
 	case f.Known != nil:
-		dv.Known = append(dv.Known, knownLine(w, *f.Known))
+		dv.Known = append(dv.Known, d.knownLine(v, w, r, f))
 	case f.Option != nil:
 		l := DangerOptionLine{DangerWords: w, DangerOption: outrider.DangerOption{ID: f.Option.ID}}
 		if !w.Masked {
@@ -210,19 +203,6 @@ func words(w DangerWords, text string) string {
 		return ""
 	}
 	return text
-}
-
-// knownLine writes a known fact. Since when it was known is no secret of what it rests on.
-func knownLine(w DangerWords, k outrider.DangerKnown) DangerKnownLine {
-	l := DangerKnownLine{DangerWords: w, DangerKnown: k}
-	if w.Masked {
-		l.DangerKnown = outrider.DangerKnown{ID: k.ID, From: k.From, Knew: k.Knew}
-		return l
-	}
-	if !k.Ought.IsZero() {
-		l.Late = spanText(k.Knew.Sub(k.Ought))
-	}
-	return l
 }
 
 // spanText writes a stretch of time in its largest whole unit.

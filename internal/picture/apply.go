@@ -175,13 +175,13 @@ func (p *Picture) applyToReport(c Change) {
 	case c.retracted != nil:
 		it.Retracted, it.Withdrawn = true, c.Recorded
 	case c.settled != nil:
-		p.settle(it, *c.settled)
+		p.settle(it, *c.settled, c.Recorded)
 	}
 }
 
 // settle records what a human made of a proposal; a confirmed person joins the
 // people the report is about.
-func (p *Picture) settle(it *Item, s SettledBody) {
+func (p *Picture) settle(it *Item, s SettledBody, at time.Time) {
 	if s.Index < 0 || s.Index >= len(it.Proposals) {
 		return
 	}
@@ -197,6 +197,10 @@ func (p *Picture) settle(it *Item, s SettledBody) {
 		return
 	}
 	it.Report.About = append(slices.Clone(it.Report.About), s.Person)
+	if it.Joined == nil {
+		it.Joined = map[outrider.PersonID]time.Time{}
+	}
+	it.Joined[s.Person] = at
 	x.Reports = append(x.Reports, it)
 }
 
@@ -226,11 +230,16 @@ func (p *Picture) found(c Change) {
 		return
 	}
 	fresh := f.People
+	when := p.since[f.ID]
 	if before == nil {
-		p.since[f.ID] = c.Recorded
+		when = Found{First: c.Recorded, Since: c.Recorded}
 	} else {
+		if before.Summary != f.Summary || !slices.Equal(before.Reports, f.Reports) {
+			when.Since = c.Recorded
+		}
 		fresh = slices.DeleteFunc(slices.Clone(f.People), func(id outrider.PersonID) bool { return slices.Contains(before.People, id) })
 	}
+	p.since[f.ID] = when
 	p.wake(Wake{At: c.Recorded, Finding: f.ID}, fresh...)
 }
 
@@ -381,6 +390,7 @@ func (p *Picture) restsOnNothing(a outrider.Alert) bool {
 // facts where it was filed about several, all of it where they were only linked
 // to somebody else's report later.
 func (p *Picture) forgetIn(it *Item, id outrider.PersonID) {
+	delete(it.Joined, id)
 	isID := func(x outrider.PersonID) bool { return x == id }
 	others := slices.DeleteFunc(slices.Clone(it.filedAbout), isID)
 	switch {

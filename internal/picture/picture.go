@@ -31,7 +31,7 @@ type Picture struct {
 	against  []*Item // reports that speak against another
 
 	findings map[outrider.FindingID]*outrider.Finding
-	since    map[outrider.FindingID]time.Time // when a finding was first made
+	since    map[outrider.FindingID]Found // when a finding was made
 	dangers  map[outrider.DangerID]*Danger
 	alerts   map[outrider.AlertID]*AlertState
 	threads  map[outrider.ThreadID]*Thread
@@ -106,11 +106,12 @@ type Item struct {
 	Grades     []Graded
 	Photos     []*Photo // in the order in which they came
 	Retracted  bool
-	Withdrawn  time.Time           // when it was retracted
-	Erased     bool                // nothing is left of it but its place
-	Opened     time.Time           // when somebody first opened it; zero: nobody has
-	Partial    bool                // somebody else it was about has been erased
-	filedAbout []outrider.PersonID // whom it was filed about, before any proposal was settled
+	Withdrawn  time.Time                       // when it was retracted
+	Joined     map[outrider.PersonID]time.Time // since when it is held to be about somebody, where it was not filed so
+	Erased     bool                            // nothing is left of it but its place
+	Opened     time.Time                       // when somebody first opened it; zero: nobody has
+	Partial    bool                            // somebody else it was about has been erased
+	filedAbout []outrider.PersonID             // whom it was filed about, before any proposal was settled
 	folded     string
 }
 
@@ -167,7 +168,7 @@ func New() *Picture {
 	return &Picture{
 		people: map[outrider.PersonID]*Person{}, codes: map[string]outrider.PersonID{},
 		reports: map[outrider.ReportID]*Item{}, selector: map[string][]*Item{}, event: map[string][]*Item{}, subject: map[outrider.SubjectToken][]*Item{},
-		findings: map[outrider.FindingID]*outrider.Finding{}, since: map[outrider.FindingID]time.Time{}, dangers: map[outrider.DangerID]*Danger{}, alerts: map[outrider.AlertID]*AlertState{},
+		findings: map[outrider.FindingID]*outrider.Finding{}, since: map[outrider.FindingID]Found{}, dangers: map[outrider.DangerID]*Danger{}, alerts: map[outrider.AlertID]*AlertState{},
 		threads: map[outrider.ThreadID]*Thread{}, users: map[outrider.UserID]outrider.User{},
 		byName: map[string]outrider.UserID{}, invites: map[string]InvitedBody{}, params: map[string]Adopted{},
 		looks: map[string]time.Time{}, shownAll: map[outrider.UserID]uint64{}, words: map[string]string{}, outbox: map[outrider.AlertID]bool{}, asked: newQuestions(), clocks: newClocks(), portals: newPortals(), pages: newPages(),
@@ -247,8 +248,15 @@ func (p *Picture) Finding(id outrider.FindingID) (*outrider.Finding, bool) {
 	return x, ok
 }
 
+// Found is when a finding that stands was made. The same finding grows and shrinks
+// with its reports: whoever says since when it was known means what it says now.
+type Found struct {
+	First time.Time // in whatever form
+	Since time.Time // with these words, on these reports
+}
+
 // Found is when a finding that stands was made.
-func (p *Picture) Found(id outrider.FindingID) time.Time { return p.since[id] }
+func (p *Picture) Found(id outrider.FindingID) Found { return p.since[id] }
 
 // Findings lists every finding, by id.
 func (p *Picture) Findings() []*outrider.Finding {

@@ -85,7 +85,7 @@ func TestDangerPages(t *testing.T) {
 	h := newHouse(t)
 	for path, words := range map[string][]string{
 		"/records":                            {"K-07", "waits for a second person", "Missed:", "not for you to see"},
-		"/records/t-open":                     {"ought to have been known before", "3 days late", "18 hours", "Agree not to warn", "no sheet and no note", "entry 712", "It is nearer than that"},
+		"/records/t-open":                     {"ought to have been known before", "3 days late", "known 24 hours later", "Since then the report was withdrawn", "18 hours", "Agree not to warn", "no sheet and no note", "entry 712", "It is nearer than that"},
 		"/records/t-closed":                   {"look again", "Take it up again", "Something was found"},
 		"/records/t-open?at=2031-03-14T01:00": {"as it was known", "As it is now"},
 		"/people/p-k07/records/new":           {"decide within 12 hours", "Imminent"},

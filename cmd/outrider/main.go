@@ -88,7 +88,7 @@ type env struct {
 	getenv func(string) string
 
 	transport http.RoundTripper // of what is fetched; nil: the machine's own
-	texts     *guidance.Set     // the library of advice in force; nil: the shipped one
+	texts     *guidance.Keeper  // the library of advice in force; nil: the shipped one
 }
 
 func main() {

@@ -10,20 +10,19 @@ import (
 
 // planning gives a desk the library of measures and the numbers to weigh them by.
 func (e *env) planning(o *desk.Options) error {
-	set := e.texts
-	if set == nil {
-		k, err := e.library("")
-		if err != nil {
+	texts := e.texts
+	if texts == nil {
+		var err error
+		if texts, err = e.library(""); err != nil {
 			return err
 		}
-		set = k.Set()
 	}
 	p, err := plan.Load(parameters.FS)
 	if err != nil {
 		return err
 	}
-	o.Library = set
-	o.Plan, err = plan.New(p, measuresOf(set, guidance.Original))
+	o.Library = texts
+	o.Plan, err = plan.New(p, measuresOf(texts.Set(), guidance.Original))
 	return err
 }
 

@@ -50,7 +50,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if texts == nil {
 		return err
 	}
-	e.texts = texts.Set()
+	e.texts = texts
 	bell := make(chan struct{}, 1)
 	s, err := e.openStore(func() {
 		select {
@@ -77,7 +77,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	r := running{env: e, desk: s.desk, web: web, local: local.Handler(s.desk, keeper{s, e}), sock: sock, bell: bell}
+	r := running{env: e, desk: s.desk, web: web, local: local.Handler(s.desk, keeper{s, e}), sock: sock, bell: bell, texts: e.watchTexts(texts, c.Advice)}
 	if r.tls, err = tlsOf(c.Cert, c.Key); err != nil {
 		return err
 	}
@@ -143,6 +143,7 @@ type running struct {
 	tls        *tls.Config
 	own        *ownPages       // nil: protected people have no pages
 	demo       bool            // nothing is kept, and nothing is fetched
+	texts      *ownTexts       // nil: advice is as shipped
 	bell       <-chan struct{} // asks for a ring; nil: nothing ever does
 }
 
@@ -176,6 +177,7 @@ func (r running) run(addr string, open func(url string)) error {
 	go r.tick(ctx)
 	go r.ring(ctx)
 	go r.screen(ctx)
+	go r.texts.run(ctx)
 	if !r.demo {
 		go r.fetchOld(ctx)
 	}

@@ -80,8 +80,8 @@ func silent(w string) bool {
 }
 
 // Plain lists, as notes, the original texts for protected people that are harder
-// than they should be: each card as a whole, the strings as a whole, and every
-// sentence by its length.
+// than they should be: each card and each measure as a whole, the strings as a
+// whole, and every sentence by its length.
 func (s *Set) Plain() []Fault {
 	var out []Fault
 	for _, c := range s.Cards(Original) {
@@ -92,6 +92,9 @@ func (s *Set) Plain() []Fault {
 			}
 		}
 		out = append(out, hard(Original+"/cards/"+c.ID+".json", texts)...)
+	}
+	for _, m := range s.Measures("", Original) {
+		out = append(out, hard(Original+"/measures/"+m.ID+".json", append([]string{m.Title, m.DoesNot}, m.Steps...))...)
 	}
 	var texts []string
 	words, _ := s.Strings(Original)

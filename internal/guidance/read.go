@@ -87,6 +87,7 @@ type languageHead struct {
 	head    `json:",inline"`
 	Name    string            `json:"name"`
 	Dir     string            `json:"dir"`
+	Never   map[string]string `json:"never,omitempty"` // what is not written in this language, and why or what instead
 	Strings map[string]string `json:"strings"`
 }
 

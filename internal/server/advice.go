@@ -14,6 +14,7 @@ import (
 // about anybody in the register.
 type Advice interface {
 	Set() *guidance.Set
+	Refused() []guidance.Fault // what is wrong with a newer edition, where there is one
 }
 
 // library is the set in force, nil where there is none.
@@ -29,7 +30,7 @@ func (s *site) getAdvice(w http.ResponseWriter, r *http.Request, v visitor) erro
 	if set == nil {
 		return outrider.ErrNotFound
 	}
-	return s.show(w, r, v, ui.Advice{Cards: set.Cards(guidance.Original), Measures: set.Measures("", guidance.Original), Languages: set.Languages()})
+	return s.show(w, r, v, ui.Advice{Cards: set.Cards(guidance.Original), Measures: set.Measures("", guidance.Original), Languages: set.Languages(), Refused: s.Advice.Refused()})
 }
 
 // getCard shows a card or a measure in the language of the address, with the
@@ -40,7 +41,7 @@ func (s *site) getCard(w http.ResponseWriter, r *http.Request, v visitor) error 
 		return outrider.ErrNotFound
 	}
 	if m, ok := set.Measure(id, lang); ok {
-		return s.show(w, r, v, ui.AdviceMeasure{Measure: m})
+		return s.show(w, r, v, ui.AdviceMeasure{Measure: m, Languages: set.Languages()})
 	}
 	c, ok := set.Card(id, lang)
 	if !ok {

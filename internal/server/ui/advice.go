@@ -9,6 +9,7 @@ type Advice struct {
 	Cards     []guidance.Card
 	Measures  []guidance.Measure
 	Languages []guidance.Language
+	Refused   []guidance.Fault // of a newer edition that is not in force
 }
 
 // AdviceCard is one card in one language; Words are the strings of that language.
@@ -19,8 +20,11 @@ type AdviceCard struct {
 	Measures  []guidance.Measure
 }
 
-// AdviceMeasure is one measure.
-type AdviceMeasure struct{ guidance.Measure }
+// AdviceMeasure is one measure in one language.
+type AdviceMeasure struct {
+	guidance.Measure
+	Languages []guidance.Language
+}
 
 func (Advice) place() place        { return place{"advice", "Advice", areaMore} }
 func (AdviceCard) place() place    { return place{"advicecard", "Advice", areaMore} }

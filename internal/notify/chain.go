@@ -2,6 +2,8 @@ package notify
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"sync"
 	"time"
@@ -92,6 +94,7 @@ func (c *Chain) Over(ctx context.Context, name string, m Message) error {
 func (c *Chain) try(ctx context.Context, i int, m Message) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	m.ID = outside(m)
 	err := c.links[i].Channel.Send(ctx, m)
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -101,6 +104,15 @@ func (c *Chain) try(ctx context.Context, i int, m Message) error {
 	}
 	c.state[i].Failure, c.state[i].Why = c.clock(), outrider.SafeText(err)
 	return err
+}
+
+// outside is the name under which a message leaves the house: the same at every
+// attempt to one receiver, and nothing else. The desk's own would tell a provider what
+// it is about and which step it is, tie one receiver to another, and could be looked
+// up in a copy of the ledger's envelopes.
+func outside(m Message) string {
+	h := sha256.Sum256([]byte("message\x00" + m.ID + "\x00" + m.To))
+	return hex.EncodeToString(h[:16])
 }
 
 // Health lists what is known of every channel, in their order.

@@ -3,6 +3,7 @@ package notify_test
 import (
 	"context"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -116,6 +117,33 @@ func TestSentences(t *testing.T) {
 	for _, s := range notify.Sentences {
 		if strings.ContainsAny(string(s), "0123456789") {
 			t.Errorf("%q counts", s)
+		}
+	}
+}
+
+// The desk's own id of a message says which duty and which step it is, and stays in the
+// house. What leaves is the same at each attempt, and another for each receiver.
+func TestTheDesksIDsStayInTheHouse(t *testing.T) {
+	a := &channel{name: "a"}
+	c := chain(a)
+	m := notify.Message{ID: "d-0123456789abcdef01234567-contact-2", Sentence: notify.Contact}
+	for _, to := range []string{"one", "one", "other"} {
+		m.To = to
+		if err := c.Over(t.Context(), "a", m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := c.Deliver(t.Context(), notify.Message{ID: m.ID}); err != nil {
+		t.Fatal(err)
+	}
+	ids := []string{a.got[0].ID, a.got[1].ID, a.got[2].ID, a.got[3].ID}
+	if ids[0] != ids[1] || ids[0] == ids[2] || ids[0] == ids[3] || ids[2] == ids[3] {
+		t.Errorf("ids %q", ids)
+	}
+	hash := regexp.MustCompile(`^[0-9a-f]{32}$`)
+	for _, id := range ids {
+		if !hash.MatchString(id) || strings.Contains(id, "0123456789") {
+			t.Errorf("%q leaves the house", id)
 		}
 	}
 }

@@ -5,6 +5,7 @@ package channels
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -98,7 +99,7 @@ func (f File) Links(o Options) ([]notify.Link, error) {
 		}
 		c, err := e.channel(o)
 		if err != nil {
-			return nil, &outrider.Error{Code: outrider.CodeOf(err), Safe: fmt.Sprintf("%s (%s): %s", where, e.Name, outrider.SafeText(err)), Hint: outrider.HintText(err), Err: err}
+			return nil, &outrider.Error{Code: outrider.CodeOf(err), Safe: fmt.Sprintf("%s (%s): %s", where, e.Name, outrider.SafeText(err)), Hint: outrider.HintText(err), Err: errors.Unwrap(err)}
 		}
 		out = append(out, notify.Link{Channel: c, Kind: e.Kind, Least: e.Least, Untested: true})
 	}
@@ -108,9 +109,9 @@ func (f File) Links(o Options) ([]notify.Link, error) {
 func (e Entry) channel(o Options) (notify.Channel, error) {
 	switch e.Kind {
 	case "mail":
-		return mail.New(mail.Options{Name: e.Name, Host: e.Host, Port: e.Port, StartTLS: e.StartTLS, User: e.User, Password: e.Password, From: e.From, To: first(e.to())})
+		return mail.New(mail.Options{Name: e.Name, Host: e.Host, Port: e.Port, StartTLS: e.StartTLS, User: e.User, Password: e.Password, From: e.From, To: first(e.to()), Inside: e.Inside})
 	case "push":
-		return push.New(push.Options{Name: e.Name, Subscription: e.Subscription, Public: e.Public, Private: e.Private, Contact: e.Contact, Trusted: o.Trusted})
+		return push.New(push.Options{Name: e.Name, Subscription: e.Subscription, Public: e.Public, Private: e.Private, Contact: e.Contact, Inside: e.Inside, Trusted: o.Trusted})
 	case "webhook":
 		return webhook.New(webhook.Options{Name: e.Name, URL: e.URL, Secret: e.Secret, Inside: e.Inside, Clock: o.Clock, Trusted: o.Trusted})
 	case "matrix":

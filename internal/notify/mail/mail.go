@@ -3,15 +3,21 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
+	"net"
 	"net/textproto"
+	"strings"
+	"time"
 
 	gomail "github.com/wneessen/go-mail"
 
 	"outrider"
 	"outrider/internal/notify"
+	"outrider/internal/notify/outward"
 )
 
 // Options say how a server takes mail.
@@ -23,51 +29,97 @@ type Options struct {
 	Password string
 	From, To string
 	StartTLS bool        // TLS after a greeting; it is never left out
+	Inside   bool        // the server is in the house on purpose
 	TLS      *tls.Config // nil: the machine's roots
 }
 
+// greeting is how the desk names itself to the server: the form that every server
+// takes, and that tells nothing of the machine or its network.
+const greeting = "[127.0.0.1]"
+
 // Channel sends mail.
 type Channel struct {
-	o      Options
-	client *gomail.Client
+	o   Options
+	tls *tls.Config
 }
 
 // New checks the options; it does not dial.
 func New(o Options) (*Channel, error) {
-	opts := []gomail.Option{gomail.WithTLSPolicy(gomail.TLSMandatory), gomail.WithHELO("localhost")}
-	if !o.StartTLS {
-		opts = append(opts, gomail.WithSSLPort(false))
+	if o.Port == 0 {
+		if o.Port = gomail.DefaultPortSSL; o.StartTLS {
+			o.Port = gomail.DefaultPortTLS
+		}
 	}
-	if o.Port != 0 {
-		opts = append(opts, gomail.WithPort(o.Port))
-	}
+	c := &Channel{o: o, tls: &tls.Config{}}
 	if o.TLS != nil {
-		opts = append(opts, gomail.WithTLSConfig(o.TLS))
+		c.tls = o.TLS.Clone()
 	}
-	if o.User != "" {
-		opts = append(opts, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(o.User), gomail.WithPassword(o.Password))
-	}
-	c, err := gomail.NewClient(o.Host, opts...)
+	c.tls.ServerName = cmp.Or(c.tls.ServerName, o.Host)
+	_, err := c.client(context.Background())
 	if err == nil {
 		_, err = message(o, notify.Message{ID: "check", Sentence: notify.Trial})
 	}
 	if err != nil {
-		return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "a mail channel needs a host and two addresses", Hint: "write host, from and to, such as desk@example.org", Err: err}
+		return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "a mail channel needs a host, a port and two addresses", Hint: "write host, from and to, such as desk@example.org", Err: err}
 	}
-	return &Channel{o: o, client: c}, nil
+	return c, nil
+}
+
+// client speaks to the server until the context ends.
+func (c *Channel) client(ctx context.Context) (*gomail.Client, error) {
+	opts := []gomail.Option{gomail.WithHELO(greeting), gomail.WithPort(c.o.Port), gomail.WithTLSConfig(c.tls), gomail.WithTimeout(longest), gomail.WithDialContextFunc(c.dial(ctx))}
+	if c.o.StartTLS {
+		opts = append(opts, gomail.WithTLSPolicy(gomail.TLSMandatory))
+	} else {
+		opts = append(opts, gomail.WithTLSPolicy(gomail.TLSOpportunistic)) // inside the TLS that dial began; the library then knows of it
+	}
+	if c.o.User != "" {
+		opts = append(opts, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(c.o.User), gomail.WithPassword(c.o.Password))
+	}
+	return gomail.NewClient(c.o.Host, opts...)
+}
+
+// longest bounds one exchange with a server where the context sets no end.
+const longest = time.Minute
+
+// dial connects, with TLS unless it begins after the greeting. The connection ends
+// with the context: a server that answers byte by byte holds nobody up.
+func (c *Channel) dial(ctx context.Context) gomail.DialContextFunc {
+	return func(dialling context.Context, network, address string) (net.Conn, error) {
+		conn, err := outward.Dialer(c.o.Inside).DialContext(dialling, network, address)
+		if err != nil {
+			return nil, err
+		}
+		context.AfterFunc(ctx, func() { _ = conn.Close() })
+		if c.o.StartTLS {
+			return conn, nil
+		}
+		t := tls.Client(conn, c.tls)
+		if err := t.HandshakeContext(dialling); err != nil {
+			return nil, errors.Join(err, conn.Close())
+		}
+		return t, nil
+	}
 }
 
 // Name is the channel's own.
 func (c *Channel) Name() string { return c.o.Name }
 
-// Send hands the mail to the server; that it is read is never known.
+// Send hands the mail to the server; that it is read is never known. What the server
+// has taken is sent, however badly it says goodbye.
 func (c *Channel) Send(ctx context.Context, m notify.Message) error {
 	msg, err := message(c.o, m)
 	if err != nil {
 		return outrider.Invalid("the address for this mail is not one")
 	}
-	if err := c.client.DialAndSendWithContext(ctx, msg); err != nil {
-		return refused(err)
+	ctx, done := context.WithCancel(ctx)
+	defer done()
+	client, err := c.client(ctx)
+	if err != nil {
+		return err
+	}
+	if err := client.DialAndSendWithContext(ctx, msg); err != nil && !msg.IsDelivered() {
+		return refused(errors.Join(err, ctx.Err()))
 	}
 	return nil
 }
@@ -83,11 +135,15 @@ func message(o Options, m notify.Message) (*gomail.Msg, error) {
 	if err := errors.Join(msg.From(o.From), msg.To(to)); err != nil {
 		return nil, err
 	}
-	msg.SetMessageIDWithValue(m.ID + "@localhost")
-	msg.SetDate()
+	_, domain, _ := strings.Cut(msg.GetFrom()[0].Address, "@")
+	msg.SetMessageIDWithValue(m.ID + "@" + domain)
+	msg.SetDateWithValue(time.Now().UTC())               // a zone would tell where the desk is
+	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: nobody's absence note answers it
 	msg.Subject(string(m.Sentence))
 	if m.Level == outrider.LevelAct {
-		msg.SetImportance(gomail.ImportanceUrgent)
+		msg.SetGenHeader(gomail.HeaderImportance, "high") // RFC 2156, and what most programs look at
+		msg.SetGenHeader(gomail.HeaderPriority, "urgent")
+		msg.SetGenHeader(gomail.HeaderXPriority, "1")
 	}
 	msg.SetBodyString(gomail.TypeTextPlain, string(m.Sentence)+"\r\n")
 	return msg, nil
@@ -96,14 +152,29 @@ func message(o Options, m notify.Message) (*gomail.Msg, error) {
 // refused says what an operator can do, without the address, which the server's
 // answer may repeat.
 func refused(err error) error {
-	e := &outrider.Error{Code: outrider.CodeUnavailable, Safe: "the mail server cannot be reached", Hint: "check host, port and TLS", Err: err}
-	var answer *textproto.Error
-	var cert *tls.CertificateVerificationError
-	switch {
-	case errors.As(err, &cert):
-		e.Safe, e.Hint = "the mail server's certificate does not hold", "nothing was sent: ask whoever runs it"
-	case errors.As(err, &answer) && answer.Code/100 == 5:
-		e.Safe, e.Hint = "the mail server refused", "check the user, the password and both addresses"
+	safe, hint := outward.Why(err)
+	switch code := answered(err); {
+	case code == 530 || code == 534 || code == 535 || code == 538:
+		safe, hint = "refused the login", "check the user and the password"
+	case code/100 == 5:
+		safe, hint = fmt.Sprintf("refused with %d", code), "check both addresses, and whether this user may send from the first"
+	case code/100 == 4:
+		safe, hint = fmt.Sprintf("takes nothing for now (%d)", code), "it is tried again while the call stands, and the next channel now; where it lasts, ask whoever runs the server"
+	case errors.Is(err, context.DeadlineExceeded):
+		hint = "look whether it is up; port 465 begins with TLS, 587 with \"starttls\": true"
+	case errors.As(err, new(tls.RecordHeaderError)):
+		safe, hint = "speaks no TLS on this port", "port 465 begins with TLS; for 587 write \"starttls\": true"
 	}
-	return e
+	return &outrider.Error{Code: outrider.CodeUnavailable, Safe: "the mail server " + safe, Hint: hint, Err: err}
+}
+
+// answered is the code with which a server refused; 0: it did not answer.
+func answered(err error) int {
+	if e, ok := errors.AsType[*gomail.SendError](err); ok && e.ErrorCode() != 0 {
+		return e.ErrorCode()
+	}
+	if e, ok := errors.AsType[*textproto.Error](err); ok {
+		return e.Code
+	}
+	return 0
 }

@@ -2,19 +2,18 @@
 // accord: short messages to addresses that an administrator wrote down. It follows
 // no redirect, looks nothing up, and by default refuses addresses inside the house,
 // so that a mistyped or hostile address cannot be used to reach what only the desk
-// can reach.
+// can reach. Where hosts of machines hand out their keys nothing is ever sent.
 package outward
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
-	"syscall"
 	"time"
 
 	"outrider"
@@ -32,9 +31,6 @@ type Options struct {
 	Trusted http.RoundTripper // of tests; nil: the network
 }
 
-// errInside is what a dial to a private address ends with.
-var errInside = errors.New("an address inside the house")
-
 // New makes a client for an address: https, or http where it is inside the house
 // and that was allowed.
 func New(address string, o Options) (*Client, error) {
@@ -50,24 +46,10 @@ func New(address string, o Options) (*Client, error) {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}, nil
 }
 
-// transport dials only what is allowed. The check is on the address that was
-// resolved, at the moment of dialling: a name that changes its mind gains nothing.
 func transport(inside bool) *http.Transport {
-	d := &net.Dialer{Timeout: 10 * time.Second}
-	d.Control = func(_, address string, _ syscall.RawConn) error {
-		ap, err := netip.ParseAddrPort(address)
-		if err != nil || !inside && private(ap.Addr().Unmap()) {
-			return errInside
-		}
-		return nil
-	}
 	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.DialContext, t.Proxy = d.DialContext, nil
+	t.DialContext, t.Proxy = Dialer(inside).DialContext, nil
 	return t
-}
-
-func private(a netip.Addr) bool {
-	return a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() || a.IsUnspecified() || a.IsMulticast() || a.IsInterfaceLocalMulticast()
 }
 
 // Request is one message as a host takes it.
@@ -104,33 +86,58 @@ func (c *Client) Send(req *http.Request) error {
 	if err != nil {
 		return failed(err)
 	}
-	defer resp.Body.Close()
-	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<16)) // so that the connection can be used again
+	defer resp.Body.Close() // unread: an answer that drips would hold up whoever is told next
 	if resp.StatusCode/100 != 2 {
 		return &outrider.Error{Code: outrider.CodeUnavailable, Safe: fmt.Sprintf("the channel answered %d", resp.StatusCode), Hint: hint(resp.StatusCode)}
 	}
 	return nil
 }
 
+// failed says what went wrong without the address, which may be a secret itself: who
+// knows a webhook's or a topic's can write to it.
 func failed(err error) error {
-	safe, what := "the channel cannot be reached", "check the network and the address"
-	switch {
-	case errors.Is(err, errInside):
-		safe, what = "the channel's address is inside the house", "if that is meant, write \"inside\": true beside it"
-	case errors.Is(err, context.DeadlineExceeded):
-		safe = "the channel did not answer in time"
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		err = u.Err
 	}
-	return &outrider.Error{Code: outrider.CodeUnavailable, Safe: safe, Hint: what, Err: err}
+	safe, what := Why(err)
+	return &outrider.Error{Code: outrider.CodeUnavailable, Safe: "the channel " + safe, Hint: what, Err: err}
+}
+
+// Why says why a connection failed, to stand behind "the channel" or "the mail
+// server", and what to do.
+func Why(err error) (safe, hint string) {
+	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
+	name, unknown := errors.AsType[*net.DNSError](err)
+	switch {
+	case errors.Is(err, ErrNever):
+		return "has an address from which machines are given their keys", "nothing is sent there, and nothing allows it: write the address that you meant"
+	case errors.Is(err, ErrInside):
+		return "has an address inside the house", "if that is meant, write \"inside\": true beside it"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "did not answer in time", "look whether it is up, and whether a firewall drops what is sent to it"
+	case certificate:
+		return "shows a certificate that does not hold", "nothing was sent: check the name of the host, then ask whoever runs it"
+	case unknown && name.IsNotFound:
+		return "has a host that nobody knows", "check how the name of the host is written"
+	}
+	return "cannot be reached", "check the network, the address and the port"
 }
 
 func hint(status int) string {
 	switch status {
-	case http.StatusUnauthorized, http.StatusForbidden:
-		return "its token or password was refused: write a new one into the channels file"
+	case http.StatusBadRequest:
+		return "it does not understand: check how the room, the topic or the numbers are written"
+	case http.StatusUnauthorized:
+		return "its token, password or secret was refused: write the right one into the channels file"
+	case http.StatusForbidden:
+		return "it knows who asks and says no: may this account write to this room or topic?"
 	case http.StatusNotFound, http.StatusGone:
 		return "the address or the subscription is gone: write the new one into the channels file"
 	case http.StatusTooManyRequests:
 		return "it takes no more for now; the next channel is tried"
+	}
+	if status/100 == 3 {
+		return "it sends elsewhere, and no redirect is followed: write the final address into the channels file"
 	}
 	return "look at the channel's own log"
 }

@@ -21,6 +21,7 @@ type Options struct {
 	Public       string          // VAPID keys, base64url
 	Private      string
 	Contact      string // where a push service may complain: a mailto: or https: address
+	Inside       bool   // the push service is in the house on purpose
 	Trusted      http.RoundTripper
 }
 
@@ -37,7 +38,7 @@ func New(o Options) (*Channel, error) {
 	if err := json.Unmarshal(o.Subscription, &sub); err != nil || sub.Keys.Auth == "" || sub.Keys.P256dh == "" || o.Private == "" || o.Public == "" {
 		return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "a push channel needs a browser's subscription and a key pair", Hint: "write subscription as the browser gives it; outrider channels keys makes a pair", Err: err}
 	}
-	c, err := outward.New(sub.Endpoint, outward.Options{Trusted: o.Trusted})
+	c, err := outward.New(sub.Endpoint, outward.Options{Inside: o.Inside, Trusted: o.Trusted})
 	if err != nil {
 		return nil, err
 	}

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
-	"testing"
 	"strings"
+	"testing"
 	"time"
 
 	"outrider"

@@ -23,7 +23,11 @@ type keptField struct{ Name, Value string }
 
 func (s *site) getStart(w http.ResponseWriter, r *http.Request) {
 	if own := s.sessionOf(r); own != nil {
-		http.Redirect(w, r, "/home", http.StatusSeeOther)
+		to := "/home"
+		if own.receiver != nil {
+			to = "/paper"
+		}
+		http.Redirect(w, r, to, http.StatusSeeOther)
 		return
 	}
 	s.draw(w, r, nil, http.StatusOK, "start", start{})
@@ -95,6 +99,10 @@ func (s *site) postStart(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	who, err := s.Desk.PortalSignIn(r.Context(), number, r.PostForm.Get("code"))
+	if err != nil && s.returns(w, r) == nil {
+		s.byNumber.Passed(number)
+		return
+	}
 	if err != nil {
 		s.log(r, err)
 		s.byNumber.Failed(number)

@@ -88,7 +88,8 @@ type shown struct {
 	Leave  string
 	Call   string
 	Name   string
-	Inside bool   // of an open session: with a menu
+	Inside bool   // of a person's open session: with a menu
+	Guest  bool   // of the session of somebody who was sent a paper
 	Chosen string // the language that the reader chose in the address
 	Now    time.Time
 	Path   string
@@ -231,12 +232,15 @@ func (s *site) draw(w http.ResponseWriter, r *http.Request, own *session, status
 	set := s.Texts.Set()
 	words, stamp := set.Strings(s.languageOf(r, own))
 	p := shown{Page: name, Words: words, Stamp: stamp, Langs: set.Languages(), Style: s.look.style, Script: s.look.script, Leave: s.look.leave, Call: s.Call, Name: s.Name,
-		Inside: own != nil, Chosen: s.chosen(r), Now: s.Clock(), Path: r.URL.Path, Body: body}
+		Inside: own != nil && own.receiver == nil, Guest: own != nil && own.receiver != nil, Chosen: s.chosen(r), Now: s.Clock(), Path: r.URL.Path, Body: body}
 	switch {
 	case name == "nothing" || name == "start": // the same bytes wherever somebody looks
 		p.Path = "/"
 	case r.Method != http.MethodGet: // a language is chosen on a page that can be opened
 		p.Path = "/home"
+		if p.Guest {
+			p.Path = "/paper"
+		}
 	}
 	if p.Name == "" {
 		p.Name = words["page.name"]
@@ -276,6 +280,10 @@ type page func(w http.ResponseWriter, r *http.Request, own *session) error
 func (s *site) open(h page) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		own := s.sessionOf(r)
+		if own != nil && own.receiver != nil {
+			s.nothing(w, r)
+			return
+		}
 		if own == nil {
 			if r.Method == http.MethodPost && r.URL.Path == "/tell" {
 				s.keepWords(w, r)

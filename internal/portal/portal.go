@@ -23,8 +23,9 @@ import (
 	"outrider/internal/server/limit"
 )
 
-// Desk is the door to everything of a person's own.
+// Desk is the door to everything of a person's own, and to what was sent to others.
 type Desk interface {
+	Papers
 	PortalLinkOpens(ctx context.Context, token string) bool
 	PortalRedeem(ctx context.Context, token, code string) (desk.Own, string, error)
 	PortalSignIn(ctx context.Context, number, code string) (desk.Own, error)
@@ -111,6 +112,7 @@ func (s *site) routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /e", s.postLink)
 	mux.HandleFunc("POST /leave", s.postLeave)
 	s.offlinePages(mux)
+	s.receiverPages(mux)
 	for pattern, h := range map[string]page{
 		"GET /number":         s.getNumber,
 		"GET /home":           s.getHome,

@@ -30,9 +30,14 @@ type session struct {
 	mu     sync.Mutex // held while something is filed or withdrawn
 	own    desk.Own
 	lang   string
-	number string    // shown once, after the link was used
-	began  time.Time // under sessions.mu, as seen
-	seen   time.Time
+	number string // shown once, after the link was used
+
+	receiver *desk.Receiver // not nil: this is no protected person but who was sent a paper
+	note     string         // what they had written when their session ended
+	thanked  bool           // they have said their last word
+
+	began time.Time // under sessions.mu, as seen
+	seen  time.Time
 }
 
 func newSessions(clock func() time.Time, rand io.Reader, idle, life time.Duration) *sessions {

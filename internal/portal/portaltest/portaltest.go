@@ -108,6 +108,7 @@ func (w *World) options(draws *rand.ChaCha8) desk.Options {
 	k, err6 := duty.Load(parameters.FS, time.LoadLocation)
 	limits, err7 := photo.Load(parameters.FS)
 	offline, err8 := desk.LoadOffline(parameters.FS)
+	cases, err9 := desk.LoadCasework(parameters.FS)
 	for _, err := range []error{err, err2, err3, err4, err5, err6} {
 		if err != nil {
 			t.Fatal(err)
@@ -125,7 +126,7 @@ func (w *World) options(draws *rand.ChaCha8) desk.Options {
 		t.Fatal(err, err2)
 	}
 	return desk.Options{Book: ledger.NewCommitter(w.Log, w.Now), Sealer: w.Sealer, Clock: w.Now, Rand: draws, Assess: a, Detect: d, Judging: j, Consent: c, Portal: p, Clocks: k,
-		Zones: time.LoadLocation, Version: "test", Cost: desk.PassCost{Time: 1, Memory: 8}, Photos: photo.New(must(t, limits, err7)), Offline: must(t, offline, err8), Plan: model, Library: texts.Set(), Ring: func() { w.Rings++ },
+		Zones: time.LoadLocation, Version: "test", Cost: desk.PassCost{Time: 1, Memory: 8}, Photos: photo.New(must(t, limits, err7)), Offline: must(t, offline, err8), Casework: must(t, cases, err9), Plan: model, Library: texts.Set(), Ring: func() { w.Rings++ },
 		NewID: func(prefix string) string {
 			w.mu.Lock()
 			defer w.mu.Unlock()

@@ -71,6 +71,22 @@ func (d *Desk) unrecorded(a *picture.Asked) bool {
 	return ok && !x.Erased && !policy.Thinks(outrider.ForRecord, x.Consents, d.now())
 }
 
+// errNoRecord is said where everybody concerned withdrew their record.
+var errNoRecord = &outrider.Error{Code: outrider.CodeInvalid, Safe: "the record was withdrawn: nothing more is written down about this person", Hint: "erase the person, or write down their yes first"}
+
+// withRecord are those of some people about whom the desk may still write something
+// down; who was erased is none of them. Where nobody is left it refuses.
+func (d *Desk) withRecord(people []outrider.PersonID) ([]outrider.PersonID, error) {
+	open := slices.DeleteFunc(slices.Clone(people), func(id outrider.PersonID) bool {
+		x, ok := d.p.Person(id)
+		return !ok || !x.Allows(outrider.ForRecord, d.now())
+	})
+	if len(open) == 0 {
+		return nil, errNoRecord
+	}
+	return open, nil
+}
+
 // unread warns whoever files a report that somebody they named from another house
 // will not be shown it, because those whom it is about have not agreed. It is said
 // only to those who may open the people's pages.

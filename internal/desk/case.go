@@ -64,6 +64,16 @@ func (d *Desk) caseFor(by outrider.UserID, id outrider.CaseID, act policy.Act) (
 	return v, c, people, nil
 }
 
+// writeCase is liveCase for acts that write more down: about those alone who have not
+// withdrawn their record. A case of nobody else waits to be closed.
+func (d *Desk) writeCase(by outrider.UserID, id outrider.CaseID, act policy.Act) (picture.View, *picture.Case, []outrider.PersonID, error) {
+	v, c, people, err := d.liveCase(by, id, act)
+	if err == nil {
+		people, err = d.withRecord(people)
+	}
+	return v, c, people, err
+}
+
 // liveCase is caseFor for acts that only an open case allows.
 func (d *Desk) liveCase(by outrider.UserID, id outrider.CaseID, act policy.Act) (picture.View, *picture.Case, []outrider.PersonID, error) {
 	v, c, people, err := d.caseFor(by, id, act)
@@ -108,6 +118,9 @@ func (d *Desk) openCase(ctx context.Context, by outrider.UserID, o OpenCase) (Ou
 	c.People = unique(c.People)
 	if !d.knowsAll(v, c.People) {
 		return Outcome{}, outrider.ErrNotFound
+	}
+	if open, err := d.withRecord(c.People); err != nil || len(open) < len(c.People) {
+		return Outcome{}, errNoRecord
 	}
 	if err := c.Validate(); err != nil {
 		return Outcome{}, err
@@ -170,7 +183,7 @@ func (d *Desk) leadsTo(v picture.View, l outrider.CaseLink) (people []outrider.P
 // linkCase keeps something with a case. Somebody who joins brings the case's words
 // with them to nobody: each text stays sealed for those it was written about.
 func (d *Desk) linkCase(ctx context.Context, by outrider.UserID, l LinkCase) (Outcome, error) {
-	v, c, people, err := d.liveCase(by, l.Case, policy.WorkCase)
+	v, c, people, err := d.writeCase(by, l.Case, policy.WorkCase)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -193,7 +206,7 @@ func (d *Desk) linkCase(ctx context.Context, by outrider.UserID, l LinkCase) (Ou
 }
 
 func (d *Desk) noteCase(ctx context.Context, by outrider.UserID, n NoteCase) (Outcome, error) {
-	_, c, people, err := d.liveCase(by, n.Case, policy.WorkCase)
+	_, c, people, err := d.writeCase(by, n.Case, policy.WorkCase)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -215,7 +228,7 @@ func (d *Desk) noteCase(ctx context.Context, by outrider.UserID, n NoteCase) (Ou
 // standCase lets a case wait, or go on. Nothing waits for ever: a waiting case comes
 // back to its owner on its day.
 func (d *Desk) standCase(ctx context.Context, by outrider.UserID, s StandCase) (Outcome, error) {
-	_, c, people, err := d.liveCase(by, s.Case, policy.WorkCase)
+	_, c, people, err := d.writeCase(by, s.Case, policy.WorkCase)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -309,6 +322,9 @@ type ReopenCase struct {
 func (d *Desk) reopenCase(ctx context.Context, by outrider.UserID, r ReopenCase) (Outcome, error) {
 	_, c, people, err := d.caseFor(by, r.Case, policy.WorkCase)
 	if err != nil {
+		return Outcome{}, err
+	}
+	if people, err = d.withRecord(people); err != nil {
 		return Outcome{}, err
 	}
 	switch {

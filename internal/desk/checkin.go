@@ -106,7 +106,7 @@ func (d *Desk) CheckIn(ctx context.Context, who outrider.PersonID, word string) 
 // staffCheckIn takes an answer that staff pass on.
 func (d *Desk) staffCheckIn(ctx context.Context, by outrider.UserID, a AnswerCheckIn) (Outcome, error) {
 	d.mu.Lock()
-	_, err := d.view(by, policy.DecideAlert)
+	_, _, err := d.personFor(by, a.Person, policy.DecideAlert)
 	d.mu.Unlock()
 	if err != nil {
 		return Outcome{}, err
@@ -120,7 +120,7 @@ func (d *Desk) staffCheckIn(ctx context.Context, by outrider.UserID, a AnswerChe
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if _, ok := d.p.CheckIn(a.Person); !ok {
+	if _, ok := d.p.CheckIn(a.Person); !ok || !d.advises(a.Person) {
 		return Outcome{}, errNoCheckIn
 	}
 	if err := d.openCheckIns(ctx, a.Person); err != nil {

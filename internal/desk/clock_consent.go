@@ -36,5 +36,6 @@ func (d *Desk) mayKnowDuty(v picture.View, x *picture.Duty) bool {
 	if _, ok := v.Person(x.Person); ok {
 		return true
 	}
-	return x.Sort == outrider.DutyRecall && x.Owner == v.User().ID
+	y, ok := d.p.Person(x.Person)
+	return ok && x.Sort == outrider.DutyRecall && x.Owner == v.User().ID && !v.Denied(y)
 }

@@ -181,12 +181,9 @@ func (d *Desk) personEntry(t outrider.EntryType, by outrider.UserID, p outrider.
 }
 
 func (d *Desk) changePerson(ctx context.Context, by outrider.UserID, c ChangePerson) (Outcome, error) {
-	if _, err := d.may(by, policy.ChangePerson); err != nil {
+	_, x, err := d.personFor(by, c.Protectee.ID, policy.ChangePerson)
+	if err != nil {
 		return Outcome{}, err
-	}
-	x, ok := d.p.Person(c.Protectee.ID)
-	if !ok || x.Erased {
-		return Outcome{}, outrider.ErrNotFound
 	}
 	p := c.Protectee
 	p.Purposes = x.Protectee.Purposes
@@ -239,12 +236,9 @@ func (d *Desk) thinkAgain(ctx context.Context, id outrider.PersonID) error {
 // between leaves nothing readable, and the note is written at the next start
 // because the key table remembers whose keys are gone.
 func (d *Desk) erasePerson(ctx context.Context, by outrider.UserID, c ErasePerson) (Outcome, error) {
-	if _, err := d.may(by, policy.ErasePerson); err != nil {
+	_, x, err := d.personFor(by, c.Person, policy.ErasePerson)
+	if err != nil {
 		return Outcome{}, err
-	}
-	x, ok := d.p.Person(c.Person)
-	if !ok || x.Erased {
-		return Outcome{}, outrider.ErrNotFound
 	}
 	if !strings.EqualFold(strings.TrimSpace(c.Confirm), x.Protectee.Code) {
 		return Outcome{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "the code name does not match", Hint: "type the person's code name to confirm; erasing cannot be undone"}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"outrider"
 	"outrider/internal/picture"
@@ -11,14 +12,16 @@ import (
 // maxQuiet bounds a dismissal: nothing stays quiet for more than half a year.
 const maxQuiet = 183
 
-// alertFor returns an alert whose whole basis the user may see.
+// alertFor returns an alert whose whole basis the user may see, about people of whom
+// they may know and who have not said no to what it asks for. Many alerts rest on no
+// report at all: a check-in that was missed is cut by its person alone.
 func (d *Desk) alertFor(by outrider.UserID, id outrider.AlertID, act policy.Act) (*picture.AlertState, *picture.Thread, error) {
 	v, err := d.view(by, act)
 	if err != nil {
 		return nil, nil, err
 	}
 	a, ok := d.p.Alert(id)
-	if !ok || !v.SeesAll(a.Alert.Basis) {
+	if !ok || !v.SeesAll(a.Alert.Basis) || !d.knowsOf(v, a.Alert) || d.stopped(a) {
 		return nil, nil, outrider.ErrNotFound
 	}
 	t, ok := d.p.Thread(a.Alert.Thread)
@@ -88,7 +91,9 @@ func peopleOf(a outrider.Alert) []outrider.PersonID {
 	return append([]outrider.PersonID{a.Person}, a.Others...)
 }
 
-// reportFor returns a report that the user may see and act on.
+// reportFor returns a report that the user may see and act on. Where everybody it is
+// about withdrew their record it stays as it is, until it is erased or they come back;
+// an urgent one is worked on: a life is at risk.
 func (d *Desk) reportFor(by outrider.UserID, id outrider.ReportID, act policy.Act) (*picture.Item, error) {
 	v, err := d.view(by, act)
 	if err != nil {
@@ -97,6 +102,15 @@ func (d *Desk) reportFor(by outrider.UserID, id outrider.ReportID, act policy.Ac
 	it, ok := v.Report(id)
 	if !ok || it.Erased {
 		return nil, outrider.ErrNotFound
+	}
+	if len(it.Report.About) == 0 || it.Report.Urgent() {
+		return it, nil
+	}
+	if _, err := d.withRecord(it.Report.About); err != nil {
+		if !slices.ContainsFunc(it.Report.About, func(who outrider.PersonID) bool { _, knows := v.Person(who); return knows }) {
+			return nil, outrider.ErrNotFound // they brought it in, and learn of no withdrawal
+		}
+		return nil, err
 	}
 	return it, nil
 }

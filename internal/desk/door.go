@@ -57,15 +57,14 @@ type Decision struct {
 	AgreePlan    *AgreePlan
 	LimitPlan    *LimitPlan
 
-	SettleApproval *SettleApproval
-	LinkPortal     *LinkPortal
-	EndPortal      *EndPortal
-	AddPhotos      *AddPhotos
-	Describe       *DescribePhoto
-	Sheet          *ChangeSheet
-	Offline        *SetOffline
-	RotateOffline  *RotateOffline
-	Case           *CaseDecision
+	LinkPortal    *LinkPortal
+	EndPortal     *EndPortal
+	AddPhotos     *AddPhotos
+	Describe      *DescribePhoto
+	Sheet         *ChangeSheet
+	Offline       *SetOffline
+	RotateOffline *RotateOffline
+	Case          *CaseDecision
 }
 
 // Outcome is what a decision produced.

@@ -113,7 +113,7 @@ func (d *Desk) seen(v picture.View, h *picture.Hit) []*picture.Holding {
 		switch {
 		case x.Report != "":
 			it, found := v.Report(x.Report)
-			ok = found && !it.Erased && !it.Retracted
+			ok = found && !it.Erased && !it.Retracted && !d.closed(it)
 		case x.Person != "":
 			y, found := v.Person(x.Person)
 			ok = found && v.May(policy.RevealIdentity) && y.Allows(outrider.ForAdvice, d.now())

@@ -39,6 +39,7 @@ type house struct {
 	clocks duty.Params        // zero: time opens no duties
 	number string             // by which the last one who opened them comes to their own pages
 	rules  func(*desk.CaseworkParams)
+	with   func(*desk.Options) // nil: nothing else
 
 	root, duty, officer, analyst, liaison, auditor outrider.UserID
 	errs                                           []error
@@ -127,11 +128,34 @@ func (h *house) options() desk.Options {
 		NewID: func(prefix string) string { h.ids++; return fmt.Sprintf("%s-%06d", prefix, h.ids) }, Cost: desk.PassCost{Time: 1, Memory: 8}}
 	o.Photos, o.Offline = darkroom{}, n.offline
 	o.Plan, o.Library = weighing(h.t), library()
+	if h.with != nil {
+		h.with(&o)
+	}
 	return o
 }
 
 func (h *house) addUser(by outrider.UserID, name string, role outrider.Role) outrider.UserID {
 	return outrider.UserID(h.decide(by, desk.Decision{AddUser: &desk.AddUser{Name: name, Role: role}}).ID)
+}
+
+// fork is a house of its own with the same ledger so far: what one does there, nobody
+// hears of here. Keys are shared, so that who is erased in one is erased in all.
+func (h *house) fork() *house {
+	h.t.Helper()
+	other := *h
+	other.log, other.rings = ledger.NewMemory(), &rings{}
+	var all []ledger.Record
+	for r, err := range h.log.Read(h.ctx, 1) {
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		all = append(all, r)
+	}
+	if err := other.log.Append(h.ctx, ledger.Any(), all); err != nil {
+		h.t.Fatal(err)
+	}
+	other.reopen()
+	return &other
 }
 
 // decide does what must succeed.

@@ -66,10 +66,13 @@ func (d *Desk) personFor(by outrider.UserID, id outrider.PersonID, act policy.Ac
 		return v, nil, outrider.ErrNotFound
 	}
 	if slices.Contains(advising, act) && !x.Allows(outrider.ForAdvice, d.now()) {
-		return v, nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "advice was withdrawn: nothing is assessed or published about this person", Hint: "ask the person; write down their yes first"}
+		return v, nil, errNoAdvice
 	}
 	return v, x, nil
 }
+
+// errNoAdvice is said of somebody who withdrew advice.
+var errNoAdvice = &outrider.Error{Code: outrider.CodeInvalid, Safe: "advice was withdrawn: nothing is assessed or published about this person", Hint: "ask the person; write down their yes first"}
 
 // advising are the acts that are for advice: consent to a record alone is not enough.
 var advising = []policy.Act{policy.Judge, policy.Publish, policy.Confirm, policy.Collect, policy.Advise}

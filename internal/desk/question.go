@@ -76,6 +76,9 @@ func (d *Desk) askQuestion(ctx context.Context, by outrider.UserID, a AskQuestio
 	if !ok || x.Erased {
 		return Outcome{}, outrider.ErrNotFound
 	}
+	if !x.Allows(outrider.ForAdvice, d.now()) {
+		return Outcome{}, errNoAdvice
+	}
 	horizon, ok := horizonOf(a.Days)
 	if !ok {
 		return Outcome{}, outrider.Invalid("a question about harm runs for 30, 90 or 365 days")
@@ -103,7 +106,7 @@ func (d *Desk) resolveQuestion(ctx context.Context, by outrider.UserID, r Resolv
 	if !ok {
 		return Outcome{}, outrider.ErrNotFound
 	}
-	if x, ok := v.Person(a.Question.Person); !ok || x.Erased {
+	if x, ok := v.Person(a.Question.Person); !ok || x.Erased || d.unrecorded(a) {
 		return Outcome{}, outrider.ErrNotFound
 	}
 	now := d.now()

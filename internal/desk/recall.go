@@ -183,14 +183,21 @@ func (d *Desk) closeRecall(ctx context.Context, by outrider.UserID, c CloseRecal
 }
 
 // recallFor finds a recall. Withdrawing everything closes the person's page to most,
-// and the recall must still be done: its owner may close it.
+// and the recall must still be done: its owner may close it, unless they are now one of
+// those to be told nothing.
 func (d *Desk) recallFor(v picture.View, id string) (*picture.Person, *picture.Recall) {
 	for _, x := range d.p.People() {
-		if r := x.Recall(id); r != nil && (v.Knows(x) || r.Owner == v.User().ID) {
+		if r := x.Recall(id); r != nil && (v.Knows(x) || d.getsBack(v, x, r)) {
 			return x, r
 		}
 	}
 	return nil, nil
+}
+
+// getsBack reports whether a recall is a user's to do though the person's page has
+// closed to them.
+func (d *Desk) getsBack(v picture.View, x *picture.Person, r *picture.Recall) bool {
+	return r.Owner == v.User().ID && !v.Denied(x)
 }
 
 // RecallLine is one recall: what to get back, from whom, by when, whose task it is.
@@ -214,7 +221,7 @@ func (d *Desk) recallLines(v picture.View, people []*picture.Person, closed bool
 	var out []RecallLine
 	for _, x := range people {
 		for _, r := range x.Recalls {
-			if r.Closed != nil && !closed || !v.Knows(x) && r.Owner != v.User().ID {
+			if r.Closed != nil && !closed || !v.Knows(x) && !d.getsBack(v, x, r) {
 				continue
 			}
 			l := RecallLine{ID: r.ID, Person: x.Protectee.ID, Code: d.code(x.Protectee.ID), From: r.From, What: r.What, Owner: d.userName(r.Owner),

@@ -62,7 +62,7 @@ func (d *Desk) referralFor(by outrider.UserID, id outrider.ReferralID) (picture.
 }
 
 func (d *Desk) draftReferral(ctx context.Context, by outrider.UserID, q DraftReferral) (Outcome, error) {
-	v, _, people, err := d.liveCase(by, q.Case, policy.PassOn)
+	v, _, people, err := d.writeCase(by, q.Case, policy.PassOn)
 	if err != nil {
 		return Outcome{}, err
 	}

@@ -78,7 +78,7 @@ func (d *Desk) closeTask(ctx context.Context, by outrider.UserID, c CloseTask) (
 		return Outcome{}, err
 	}
 	x, t := d.taskOf(c.Task)
-	if t == nil || !v.Knows(x) {
+	if t == nil || !v.Knows(x) || !x.Allows(outrider.ForAdvice, d.now()) {
 		return Outcome{}, outrider.ErrNotFound
 	}
 	if t.Closed != nil {
@@ -140,7 +140,7 @@ func (d *Desk) tasks(v picture.View, people []*picture.Person, closed bool) []Ta
 	var out []TaskLine
 	for _, x := range people {
 		for _, t := range x.Tasks {
-			if t.Closed == nil || closed {
+			if t.Closed == nil && x.Allows(outrider.ForAdvice, d.now()) || t.Closed != nil && closed {
 				out = append(out, d.taskLine(v, x, t))
 			}
 		}

@@ -248,6 +248,11 @@ func (v View) Knows(x *Person) bool {
 	return policy.Flow(outrider.ForRecord, x.Consents, v.to, v.now).OK
 }
 
+// Denied reports whether a person wants the user to be told nothing about them.
+func (v View) Denied(x *Person) bool {
+	return policy.Flow(outrider.ForRecord, x.Consents, v.to, v.now).Denied
+}
+
 // People lists everybody of whom the user may know, in the order of Picture.People.
 func (v View) People() []*Person {
 	return slices.DeleteFunc(v.p.People(), func(x *Person) bool { return !v.Knows(x) })

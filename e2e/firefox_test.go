@@ -247,8 +247,15 @@ func (f *fox) tap(css, then string) {
 	if f.sees(then) {
 		f.t.Fatalf("tap %s: %s is on the page before the tap", css, then)
 	}
-	f.do("WebDriver:ElementClick", map[string]any{"id": f.one(css)})
+	f.click(css)
 	f.wait(then)
+}
+
+// click clicks what is, or will be, in sight; what comes of it is the caller's to wait for.
+func (f *fox) click(css string) {
+	f.t.Helper()
+	f.wait(css)
+	f.do("WebDriver:ElementClick", map[string]any{"id": f.one(css)})
 }
 
 func (f *fox) within(budget int, what string) {

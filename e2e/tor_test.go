@@ -29,24 +29,35 @@ const (
 	atAway  = "https://weather.example"
 )
 
-// safest are the preferences of Tor Browser at its level "Safest" that decide what a
-// page may do: the level's own (toolkit/components/securitylevel/SecurityLevel.sys.mjs
-// of tor-browser) and the standing ones (browser/app/profile/001-base-profile.js and
-// 000-tor-browser.js there). Tor Browser forbids scripts, fonts, media and WebGL through
-// the extension NoScript; without it preferences do the same.
-func safest() map[string]any {
+// standing are the preferences of Tor Browser at every level that decide what a page
+// may do (browser/app/profile/001-base-profile.js and 000-tor-browser.js in the source
+// of tor-browser): windows are private, no worker runs, an onion address is as good as
+// TLS.
+func standing() map[string]any {
 	return map[string]any{
-		"javascript.enabled": false, "gfx.downloadable_fonts.enabled": false, "webgl.disabled": true, "media.mp4.enabled": false, "media.webm.enabled": false, "media.ogg.enabled": false, "media.wave.enabled": false,
-		"svg.disabled": true, "mathml.disabled": true, "gfx.font_rendering.graphite.enabled": false, "gfx.font_rendering.opentype_svg.enabled": false,
-		"javascript.options.ion": false, "javascript.options.baselinejit": false, "javascript.options.native_regexp": false, "javascript.options.asmjs": false, "javascript.options.wasm": false,
-
 		"browser.privatebrowsing.autostart": true, "browser.cache.disk.enable": false, "permissions.memory_only": true, "security.nocertdb": true, "browser.formfill.enable": false, "signon.rememberSignons": false,
 		"browser.sessionstore.privacy_level": 2, "browser.sessionstore.resume_from_crash": false, "dom.security.https_only_mode": true, "browser.send_pings": false, "geo.enabled": false,
 		"dom.serviceWorkers.enabled": false, "dom.push.enabled": false, "privacy.resistFingerprinting": true, "privacy.firstparty.isolate": true, "privacy.partition.network_state": false,
 		"network.cookie.cookieBehavior": 1, "network.cookie.cookieBehavior.pbmode": 1, "network.http.referer.defaultPolicy": 2, "network.http.referer.XOriginTrimmingPolicy": 2, "network.http.referer.hideOnionSource": true,
-		"network.prefetch-next": false, "network.dns.disablePrefetch": true, "network.http.speculative-parallel-limit": 0, "media.peerconnection.enabled": false, "media.navigator.enabled": false, "dom.webaudio.enabled": false,
+		"network.prefetch-next": false, "network.dns.disablePrefetch": true, "network.http.speculative-parallel-limit": 0, "media.peerconnection.enabled": false, "media.navigator.enabled": false,
 		"dom.security.https_only_mode.upgrade_onion": false, "dom.securecontext.allowlist_onions": true, "network.dns.blockDotOnion": false, "browser.display.use_system_colors": false, "privacy.globalprivacycontrol.enabled": true,
 	}
+}
+
+// safest adds what the level "Safest" does (toolkit/components/securitylevel/
+// SecurityLevel.sys.mjs there). It forbids scripts, fonts, media and WebGL through the
+// extension NoScript; without it, preferences of the browser do the same here.
+func safest() map[string]any {
+	prefs := standing()
+	for _, name := range []string{"javascript.options.ion", "javascript.options.baselinejit", "javascript.options.native_regexp", "javascript.options.asmjs", "javascript.options.wasm",
+		"gfx.font_rendering.graphite.enabled", "gfx.font_rendering.opentype_svg.enabled",
+		"javascript.enabled", "gfx.downloadable_fonts.enabled", "media.mp4.enabled", "media.webm.enabled", "media.ogg.enabled", "media.wave.enabled", "dom.webaudio.enabled"} {
+		prefs[name] = false
+	}
+	for _, name := range []string{"mathml.disabled", "svg.disabled", "webgl.disabled"} {
+		prefs[name] = true
+	}
+	return prefs
 }
 
 // tor is a world whose pages are open in a Firefox set as Tor Browser is.
@@ -154,7 +165,7 @@ func (o tor) reports(t *testing.T) {
 	first := run[string](o.fox, `return location.pathname`)
 	o.write("#what", "a grey van by the mill")
 	o.write("#photo", telltale(t))
-	o.do("WebDriver:ElementClick", map[string]any{"id": o.one("main form button")})
+	o.click("main form button")
 	o.until("the second receipt", func() bool { return run[string](o.fox, `return location.pathname`) != first && o.sees("[role=status]") })
 	o.shoot("tor-receipt")
 	found, err := o.Desk.Search(o.Ctx, o.Duty, "grey van")
@@ -205,7 +216,7 @@ func (o tor) takesBack(t *testing.T) {
 		t.Errorf("what is held lacks the report: %q", text)
 	}
 	o.tap("details.box summary", "details.box button")
-	o.do("WebDriver:ElementClick", map[string]any{"id": o.one("details.box button")})
+	o.click("details.box button")
 	o.until("withdrawn", func() bool { return !o.sees("details.box") && o.sees("nav") })
 	o.shoot("tor-withdrawn")
 }

@@ -59,7 +59,7 @@ async function flush() {
 async function wipe() {
   indexedDB.deleteDatabase("d");
   for (const c of await caches.keys()) await caches.delete(c);
-  for (const w of await navigator.serviceWorker.getRegistrations()) await w.unregister();
+  for (const w of await navigator.serviceWorker?.getRegistrations() || []) await w.unregister();
 }
 
 function work() {
@@ -84,19 +84,22 @@ async function start() {
     at("wait").hidden = n === 0;
     at("n").textContent = n;
   };
-  at("on").addEventListener("click", async () => {
-    const r = await fetch("/o/on", { method: "POST" });
-    if (!r.ok) return;
-    const k = await r.json();
-    await store("k", "readwrite", (s) => s.put(k, "k"));
-    const c = await caches.open("v1");
-    await c.addAll(["/o", "/o.js"]);
+  // cannot says that this browser keeps nothing: one without workers, or that forbids storage.
+  const cannot = () => { at("off").hidden = at("q").hidden = at("is").hidden = true; at("cannot").hidden = false; };
+  // The secret comes last: where anything before it fails, nothing of it is on the phone.
+  const turnOn = async () => {
     const policy = self.trustedTypes ? trustedTypes.createPolicy("o", { createScriptURL: (s) => s }) : { createScriptURL: (s) => s };
     await navigator.serviceWorker.register(policy.createScriptURL("/o.js"));
+    const c = await caches.open("v1");
+    await c.addAll(["/o", "/o.js"]);
+    const r = await fetch("/o/on", { method: "POST" });
+    if (!r.ok) return location.reload(); // the pages were closed meanwhile
+    const k = await r.json();
+    await store("k", "readwrite", (s) => s.put(k, "k"));
     await show();
-  });
-  at("q").addEventListener("submit", async (e) => {
-    e.preventDefault();
+  };
+  at("on").addEventListener("click", () => turnOn().catch(cannot));
+  const keep = async (e) => {
     const f = new FormData(at("q")), k = await kit();
     const plain = utf8(JSON.stringify({ s: k.s, o: random(), kind: e.submitter.value, what: f.get("what"), where: f.get("where"), at: new Date().toISOString(), lang: document.documentElement.lang }));
     const padded = new Uint8Array(Math.ceil(plain.length / 1024) * 1024).fill(32); // its length says little
@@ -105,14 +108,14 @@ async function start() {
     await store("q", "readwrite", (s) => s.put({ i: random(), t: Date.now(), k: k.k, e: to64(enc), c: to64(sealed) }));
     at("q").reset();
     await show();
-    const w = await navigator.serviceWorker.ready;
-    if (w.sync) w.sync.register("s").catch(() => {});
+    navigator.serviceWorker.ready.then((w) => w.sync?.register("s")).catch(() => {});
     await flush();
     await show();
-  });
+  };
+  at("q").addEventListener("submit", (e) => { e.preventDefault(); keep(e).catch(() => { at("cannot").hidden = false; }); });
   addEventListener("online", () => flush().then(show));
   at("leave").addEventListener("submit", () => { wipe(); }, { capture: true });
-  await flush();
-  await show();
+  if (!navigator.serviceWorker || !self.caches || !crypto.subtle) return cannot();
+  await flush().then(show).catch(cannot);
 }
 if (self.document) start(); else work();

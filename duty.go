@@ -151,4 +151,5 @@ const (
 	RuleCheckIn Rule = "check-in" // a check-in was missed
 	RuleDuress  Rule = "duress"   // a check-in was answered under duress
 	RulePager   Rule = "pager"    // a way to reach the desk's people is silent
+	RuleTried   Rule = "tried"    // wrong codes were tried on a person's own pages
 )

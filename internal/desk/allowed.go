@@ -24,8 +24,8 @@ func (d *Desk) stopped(a *picture.AlertState) bool { return d.stoppedAlert(a.Ale
 func (d *Desk) stoppedAlert(a outrider.Alert) bool {
 	x, ok := d.p.Person(a.Person)
 	purpose := outrider.ForAdvice
-	if a.Rule == outrider.RuleDanger {
-		purpose = outrider.ForRecord // a danger to a life is worked on while there is a record
+	if a.Rule == outrider.RuleDanger || a.Rule == outrider.RuleTried {
+		purpose = outrider.ForRecord // a danger to a life is worked on, and the way to the record guarded, while there is one
 	}
 	return ok && a.Person != "" && !forLife(a) && !x.Allows(purpose, d.now())
 }

@@ -250,7 +250,11 @@ func (d *Desk) heed(now time.Time) ([]outrider.Entry, error) {
 		}
 	}
 	heard, err := d.heedPortal(now)
-	out = append(out, heard...)
+	if err != nil {
+		return nil, err
+	}
+	tried, err := d.heedTries(now)
+	out = append(append(out, heard...), tried...)
 	slices.SortFunc(out, func(a, b outrider.Entry) int { return strings.Compare(a.ID, b.ID) })
 	return out, err
 }

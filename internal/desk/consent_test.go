@@ -86,6 +86,7 @@ func newLeaky(t testing.TB) *leaky {
 	l.danger = outrider.DangerID(h.decide(h.officer, desk.Decision{Danger: &desk.DangerAct{Open: &desk.OpenDanger{Person: l.who, What: "a threat to " + leakCode, Level: "serious", Immediacy: "the " + secretPlate + " is back", Alert: l.alert}}}).ID)
 	l.file = h.openCase(h.officer, l.who)
 	l.referral = h.draft(l.file, l.who, l.report)
+	h.tries(h.number, 8)
 	h.tick()
 	return l
 }

@@ -104,6 +104,7 @@ type Desk struct {
 	zones      map[string]*time.Location
 	worked     *workedRota
 	portalAt   string // where people reach their own pages; empty: they are not served
+	tries      tries
 }
 
 // Open folds the ledger and returns the desk that goes on from there. Facts that

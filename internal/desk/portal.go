@@ -28,6 +28,9 @@ type PortalParams struct {
 	Idle     time.Duration // how long pages stay open that nobody touches
 	Life     time.Duration // how long they stay open at most
 	Read     time.Duration // office hours until a report that is not urgent was read
+
+	Wrong       int           // wrong codes for one number that are an alert
+	WrongWithin time.Duration // within so long
 }
 
 // LoadPortal reads portal.json.
@@ -42,7 +45,8 @@ func LoadPortal(fsys fs.FS) (PortalParams, error) {
 	}
 	if err := f.Take(span("link_hours", &p.Link, time.Hour), span("link_most_hours", &p.LinkMost, time.Hour),
 		numbers.Field{Name: "code_least", Whole: &p.Code, High: 10_000, Above: true},
-		span("idle_minutes", &p.Idle, time.Minute), span("life_minutes", &p.Life, time.Minute), span("read_office_hours", &p.Read, time.Hour)); err != nil {
+		span("idle_minutes", &p.Idle, time.Minute), span("life_minutes", &p.Life, time.Minute), span("read_office_hours", &p.Read, time.Hour),
+		numbers.Field{Name: "wrong_codes", Whole: &p.Wrong, High: 10_000, Above: true}, span("wrong_code_hours", &p.WrongWithin, time.Hour)); err != nil {
 		return p, err
 	}
 	if p.Link > p.LinkMost || p.Idle > p.Life || p.Code < minWord {
@@ -252,6 +256,11 @@ func (d *Desk) PortalSignIn(ctx context.Context, number, code string) (Own, erro
 	defer d.mu.Unlock()
 	x, ok := d.p.PortalByNumber(number)
 	if !ok || sign == outrider.SignNone {
+		var whose outrider.PersonID
+		if ok {
+			whose = x.Protectee.ID
+		}
+		d.tries.note(whose, d.now(), d.o.Portal.Wrong)
 		return Own{}, errPortal
 	}
 	own, err := d.enter(ctx, outrider.PortalEntry{Person: x.Protectee.ID, Access: x.Portal.Access, Sign: sign})

@@ -20,6 +20,7 @@ type OwnData struct {
 	Reports  []OwnReport // their own, newest first
 	Looks    []OwnLook   // the newest first
 	Earlier  int         // looks before those
+	Tried    []time.Time // when the desk learnt that somebody tried codes on these pages, the newest first
 	Shared   []OwnShared // the newest first
 	Consents []ConsentLine
 }
@@ -93,6 +94,7 @@ func (d *Desk) OwnData(_ context.Context, o Own) (OwnData, error) {
 		return v, nil
 	}
 	v.Looks, v.Earlier = d.ownLooks(x, zone)
+	v.Tried = triedOn(x.Portal.Tried, zone)
 	v.Shared = d.ownShared(x, zone)
 	return v, nil
 }

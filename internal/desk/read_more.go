@@ -131,7 +131,7 @@ func (d *Desk) Health(_ context.Context, by outrider.UserID) (HealthView, error)
 	if _, err := d.may(by, policy.ReadHealth); err != nil {
 		return HealthView{}, err
 	}
-	hv := HealthView{Version: d.o.Version, Entries: d.p.Seq, Detection: d.detection(), Rates: d.inForceLine(), NotYet: NotYet, Demo: d.o.Demo, Backup: "never", Portal: cmp.Or(d.portalAt, "off")}
+	hv := HealthView{Version: d.o.Version, Entries: d.p.Seq, Detection: d.detection(), Rates: d.inForceLine(), NotYet: NotYet, Demo: d.o.Demo, Backup: "never", Portal: cmp.Or(d.portalAt, "off"), WrongCode: d.tries.lately(d.now())}
 	for _, x := range d.p.People() {
 		if !x.Erased {
 			hv.People++

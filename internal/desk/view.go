@@ -402,7 +402,8 @@ type HealthView struct {
 	Warnings  []string      `json:"warnings"`
 	NotYet    []string      `json:"not_yet"`
 	Demo      bool          `json:"demo"`
-	Portal    string        `json:"portal"` // where people reach their own pages; "off" where they are not served
+	Portal    string        `json:"portal"`      // where people reach their own pages; "off" where they are not served
+	WrongCode int           `json:"wrong_codes"` // codes that opened nobody's pages, in the last 24 hours and since this program began
 }
 
 // Kinds lists the kinds of report that stand about the person, in the order in

@@ -296,6 +296,7 @@ func (p *Picture) raise(c Change) {
 	}
 	p.alerts[a.ID] = &AlertState{Alert: a, Seq: c.Seq, Delivered: map[string]string{}}
 	p.outbox[a.ID] = true
+	p.triedPortal(a)
 	t := p.threads[a.Thread]
 	if t == nil {
 		t = &Thread{}

@@ -54,7 +54,8 @@ type Portal struct {
 	Code   string    // slow hash
 	Last   time.Time // when they last opened them
 	Times  int
-	Ended  Signed // when the last access was ended
+	Ended  Signed      // when the last access was ended
+	Tried  []time.Time // when an alert said that somebody tried codes, oldest first
 }
 
 // portals finds people by what they hold in their hands.
@@ -110,7 +111,15 @@ func (p *Picture) enterPortal(c Change, e outrider.PortalEntry) {
 // forgetPortal drops how a person came to their pages.
 func (p *Picture) forgetPortal(x *Person) {
 	p.closePortal(x)
+	x.Portal.Tried = nil
 	maps.DeleteFunc(p.portals.held, func(_ string, who outrider.PersonID) bool { return who == x.Protectee.ID })
+}
+
+// triedPortal keeps that somebody tried to open a person's pages: it is theirs to know.
+func (p *Picture) triedPortal(a outrider.Alert) {
+	if x := p.people[a.Person]; a.Rule == outrider.RuleTried && x != nil && !x.Erased {
+		x.Portal.Tried = append(x.Portal.Tried, a.Raised)
+	}
 }
 
 // closePortal takes away what opens the pages; that they were opened stays.

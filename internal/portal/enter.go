@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"outrider"
+	"outrider/internal/desk"
 	"outrider/internal/server/limit"
 	"outrider/internal/server/upload"
 )
@@ -89,12 +90,13 @@ func (s *site) postStart(w http.ResponseWriter, r *http.Request) {
 		s.nothing(w, r)
 		return
 	}
-	number, place := r.PostForm.Get("number"), limit.Place(r.RemoteAddr)
+	number, place := desk.PortalNumber(r.PostForm.Get("number")), limit.Place(r.RemoteAddr)
+	here := number + " " + place
 	again := func() {
 		words := kept(r.PostForm)
 		s.draw(w, r, nil, http.StatusUnauthorized, "start", start{Problem: true, Kept: words, Words: len(words) > 0})
 	}
-	if s.byNumber.Blocked(number) || s.byPlace.Blocked(place) {
+	if s.byNumber.Blocked(number) || s.byBoth.Blocked(here) || s.byPlace.Blocked(place) {
 		again()
 		return
 	}
@@ -106,11 +108,12 @@ func (s *site) postStart(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		s.log(r, err)
 		s.byNumber.Failed(number)
+		s.byBoth.Failed(here)
 		s.byPlace.Failed(place)
 		again()
 		return
 	}
-	s.byNumber.Passed(number)
+	s.byBoth.Passed(here) // of this place alone: elsewhere nobody may see that somebody came in
 	own := &session{own: who, lang: s.chosen(r)}
 	if err := s.begin(w, own); err != nil {
 		s.failed(w, r, nil, err)

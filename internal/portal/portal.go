@@ -75,7 +75,8 @@ type site struct {
 	Options
 	look     look
 	sessions *sessions
-	byNumber *limit.Limiter
+	byNumber *limit.Limiter // from everywhere
+	byBoth   *limit.Limiter // a number from one place
 	byPlace  *limit.Limiter
 }
 
@@ -95,7 +96,7 @@ func New(o Options) (http.Handler, error) {
 	}
 	idle, life := o.Desk.OwnPages()
 	s := &site{Options: o, look: l, sessions: newSessions(o.Clock, o.Rand, idle, life),
-		byNumber: limit.New(o.Clock, salt, limit.ByName()), byPlace: limit.New(o.Clock, salt, limit.ByPlace())}
+		byNumber: limit.New(o.Clock, salt, limit.FromEverywhere()), byBoth: limit.New(o.Clock, salt, limit.ByName()), byPlace: limit.New(o.Clock, salt, limit.ByPlace())}
 	mux := http.NewServeMux()
 	s.routes(mux)
 	foreign := http.NewCrossOriginProtection()

@@ -252,6 +252,8 @@ func ruleWord(r outrider.Rule) string {
 		return "Duress"
 	case outrider.RulePager:
 		return "A channel is silent"
+	case outrider.RuleTried:
+		return "Somebody tried to open their pages"
 	}
 	return string(r)
 }

@@ -17,6 +17,9 @@ type caseReferralCmd struct {
 	Send  referralSendCmd  `cmd:"" help:"Write down that it leaves now, to the letter."`
 	Step  referralStepCmd  `cmd:"" help:"Their answer, a note back, the end."`
 	Print referralPrintCmd `cmd:"" help:"Print the document that was sent, or write it to a file."`
+
+	Link   referralLinkCmd   `cmd:"" help:"Make a one-time link to a page for its receiver."`
+	Unlink referralUnlinkCmd `cmd:"" help:"Close the receiver's page at once."`
 }
 
 type referralListCmd struct{}
@@ -64,6 +67,9 @@ func (c *referralShowCmd) Run(e *env) error {
 			who = "[who this is: not shown to you]\n"
 		}
 		e.print("---\n%s---\nSHA-256 %s", r.Head+who+r.Body, r.Hash)
+		if p := r.Page; p != nil {
+			e.print("its receiver's page: copy %d, %s, until %s, opened %d times", p.Copy, p.State, p.Until.UTC().Format("2006-01-02 15:04"), p.Times)
+		}
 		for _, s := range r.Steps {
 			e.print("%s %s: %s %s", s.At.UTC().Format("2006-01-02 15:04"), s.By, s.What, s.Note)
 		}

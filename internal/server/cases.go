@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"outrider"
@@ -273,6 +274,10 @@ func (s *site) postReferralAct(w http.ResponseWriter, r *http.Request, v visitor
 		c.Ask = &desk.AskReferral{ID: id, Why: f.Get("why")}
 	case "send":
 		c.Send = &desk.SendReferral{ID: id}
+	case "link":
+		return s.postReferralLink(w, r, v)
+	case "unlink":
+		c.Unlink = &desk.UnlinkReferral{ID: id}
 	case "step":
 		c.Step = &desk.StepReferral{ID: id, To: outrider.ReferralState(f.Get("to")), Reason: f.Get("reason"), Note: f.Get("note"), From: f.Get("from") == "yes"}
 	default:
@@ -287,6 +292,27 @@ func (s *site) postReferralAct(w http.ResponseWriter, r *http.Request, v visitor
 	}
 	http.Redirect(w, r, "/referrals/"+r.PathValue("id"), http.StatusSeeOther)
 	return nil
+}
+
+// postReferralLink shows the link and the code that it made on the answer itself, and
+// nowhere again: together they are a key.
+func (s *site) postReferralLink(w http.ResponseWriter, r *http.Request, v visitor) error {
+	hours, err := strconv.Atoi(strings.TrimSpace(r.PostForm.Get("hours")))
+	if err != nil {
+		hours = 0
+	}
+	got, err := s.work(r, v, desk.CaseDecision{Page: &desk.LinkReferral{ID: referralOf(r), Hours: hours}})
+	if mendable(err) {
+		return s.showReferral(w, r, v, said(err, r.PostForm))
+	}
+	if err != nil {
+		return err
+	}
+	x, err := s.Reads.Referral(r.Context(), v.User, referralOf(r))
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, v, ui.Referral{ReferralView: x, Said: said(nil, nil), Link: got.Link, Code: got.Code})
 }
 
 func (s *site) getReferralPaper(w http.ResponseWriter, r *http.Request, v visitor) error {

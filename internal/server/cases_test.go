@@ -39,6 +39,7 @@ func TestCaseForms(t *testing.T) {
 		{"send", "/referrals/q-draft/send", nil, desk.CaseDecision{Send: &desk.SendReferral{ID: "q-draft"}}, "/referrals/q-draft"},
 		{"step", "/referrals/q-sent/step", url.Values{"to": {"rejected"}, "reason": {"no-capacity"}, "note": {"in May"}, "from": {"yes"}},
 			desk.CaseDecision{Step: &desk.StepReferral{ID: "q-sent", To: outrider.ReferralRejected, Reason: "no-capacity", Note: "in May", From: true}}, "/referrals/q-sent"},
+		{"unlink", "/referrals/q-accepted/unlink", nil, desk.CaseDecision{Unlink: &desk.UnlinkReferral{ID: "q-accepted"}}, "/referrals/q-accepted"},
 		{"approve", "/approvals/y-close", url.Values{"give": {"yes"}, "why": {"agreed"}}, desk.CaseDecision{Approval: &desk.SettleApproval{ID: "y-close", Give: true, Why: "agreed"}}, "/approvals"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -66,6 +67,7 @@ func TestCasePages(t *testing.T) {
 		"/referrals":              {"not answered in time", "9.5", "no capacity: 1"},
 		"/referrals/q-draft":      {"This cannot leave the house now", "who this is: not shown to you", "stays in the house", "SHA-256"},
 		"/referrals/q-sent":       {"They accept", "no capacity", "Print"},
+		"/referrals/q-accepted":   {"Copy 2", "Opened 3 times", "Make copy 3", "Close their page at once"},
 		"/referrals/q-sent/paper": {"REFERRAL q-sent"},
 		"/approvals":              {"overdue", "You asked: somebody else answers", "a second person, as case-officer or duty-officer, within 72 hours"},
 	} {
@@ -83,6 +85,19 @@ func TestCasePages(t *testing.T) {
 	}
 	if res := h.as("ana").post("/cases/f-van/dance", url.Values{}); res.code != http.StatusNotFound {
 		t.Errorf("an act that there is not: status %d", res.code)
+	}
+}
+
+// TestALinkIsShownOnce: the answer to the form holds link and code, the page never does.
+func TestALinkIsShownOnce(t *testing.T) {
+	h := newHouse(t)
+	res := h.as("ana").post("/referrals/q-sent/link", url.Values{"hours": {"4"}})
+	if res.code != http.StatusOK || !strings.Contains(res.body, "/r?k=shown-once") || !strings.Contains(res.body, "12345678") || strings.Contains(h.as("ana").get("/referrals/q-sent").body, "12345678") {
+		t.Errorf("status %d: %s", res.code, res.body)
+	}
+	want := []desk.Decision{{Case: &desk.CaseDecision{Page: &desk.LinkReferral{ID: "q-sent", Hours: 4}}}}
+	if diff := cmp.Diff(want, h.desk.Decisions); diff != "" {
+		t.Errorf("decided (-want +got):\n%s", diff)
 	}
 }
 

@@ -100,7 +100,10 @@ func (d *Desk) Referral(_ context.Context, by outrider.UserID, id outrider.Refer
 		v.Against, v.Approval, v.Purposes = []string{"there is no consent to tell this receiver: it is unasked"}, "this needs a second person's approval", []string{"legal help", "counselling"}
 		v.Reports = []desk.ReportChoice{{ID: "r-van-1", What: "2031-03-12 Watched or followed", Chosen: true}, {ID: "r-van-2", What: "2031-03-13 Watched or followed", Keeps: "is marked TLP:RED and stays in the house"}}
 	case outrider.ReferralIsSent, outrider.ReferralAccepted:
-		v.Paper = true
+		v.Paper, v.Linkable, v.LinkHours, v.Served = true, true, 72, true
+		if v.State == outrider.ReferralAccepted {
+			v.Page = &desk.ReceiverPageLine{Copy: 2, State: "open", Made: Now().AddDate(0, 0, -3), By: "ana", Until: Now().AddDate(0, 0, 89), Times: 3, Last: Now()}
+		}
 	case outrider.ReferralRejected:
 	default:
 		return desk.ReferralView{}, outrider.ErrNotFound

@@ -35,6 +35,7 @@ type Referrals desk.ReferralsView
 type Referral struct {
 	desk.ReferralView
 	Said
+	Link, Code string // what opens its receiver's page: shown this once
 }
 
 // Paper is the document of a referral, to be printed.
@@ -52,6 +53,14 @@ func (Referrals) place() place { return place{"referrals", "Referrals", areaPeop
 func (Referral) place() place  { return place{"referral", "Referral", areaPeople} }
 func (Paper) place() place     { return place{"paper", "Referral, for its receiver", areaPeople} }
 func (Approvals) place() place { return place{"approvals", "Waits for approval", areaPeople} }
+
+// NextCopy is the number of the copy that a further link would be.
+func (r Referral) NextCopy() int {
+	if r.Page == nil {
+		return 1
+	}
+	return r.Page.Copy + 1
+}
 
 // Linkable are the kinds of thing that a form adds to a case.
 func (Case) Linkable() []Choice {

@@ -1,0 +1,87 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"outrider/internal/portal/portaltest"
+
+	"github.com/chromedp/chromedp"
+)
+
+// opensPaper opens what was sent to a house outside, by link and code, with the keyboard.
+func (o own) opensPaper(t *testing.T, ctx context.Context, a portaltest.Asked, lang string) {
+	t.Helper()
+	link, code := o.PaperLink(a)
+	walk(t, ctx, "open a paper", chromedp.Navigate(o.url+link+"&lang="+lang), chromedp.SendKeys(chromedp.ID("code"), code+"\r"), chromedp.WaitVisible(chromedp.CSS("pre[role=region]")))
+}
+
+// TestReceiverPages checks every page of whoever was sent a paper, in every language,
+// in light and dark, at 320 and 1280 pixels: fit, policy, accessibility.
+func TestReceiverPages(t *testing.T) {
+	axe, browser := axeSource(t), chrome(t)
+	for _, lang := range []string{"en", "fa", "ru", "ar"} {
+		o := newOwn(t)
+		a := o.Asks(o.Person("K-01", lang))
+		ctx, foreign := tab(t, browser, o.url)
+		ctx, stop := context.WithTimeout(ctx, 3*time.Minute)
+		defer stop()
+		at := func(name, path string) {
+			for _, l := range []look{{320, "light"}, {320, "dark"}, {1280, "light"}} {
+				t.Run(fmt.Sprintf("%s %s %d %s", lang, name, l.width, l.scheme), func(t *testing.T) {
+					visit(t, ctx, o.url+path, l)
+					check(t, ctx, axe)
+					if wide := ask[int64](t, ctx, `document.documentElement.scrollWidth`); wide > l.width {
+						t.Errorf("the page is %d wide on a screen of %d", wide, l.width)
+					}
+					if got := ask[string](t, ctx, `document.documentElement.lang`); got != lang {
+						t.Errorf("the page is in %q", got)
+					}
+					shoot(t, ctx, fmt.Sprintf("receiver-%s-%s-%d-%s", lang, name, l.width, l.scheme))
+				})
+			}
+		}
+		link, _ := o.PaperLink(a)
+		at("key", link+"&lang="+lang)
+		o.opensPaper(t, ctx, a, lang)
+		at("paper", "/paper")
+		walk(t, ctx, "why not", chromedp.Click(chromedp.CSS("details summary")), chromedp.WaitVisible(chromedp.CSS("input[type=radio]")))
+		check(t, ctx, axe)
+		walk(t, ctx, "yes", chromedp.SendKeys(chromedp.ID("yes"), "from Monday"), chromedp.Click(chromedp.CSS("button[value=accepted]")), chromedp.WaitVisible(chromedp.CSS("button[value=done]")))
+		at("accepted", "/paper")
+		walk(t, ctx, "done", chromedp.Click(chromedp.CSS("button[value=done]")), chromedp.WaitNotPresent(chromedp.CSS("button[value=done]")))
+		at("thanked", "/paper")
+		if f := foreign(); len(f) > 0 {
+			t.Errorf("requests left the pages: %v", f)
+		}
+	}
+}
+
+// TestReceiverJourney answers with scripts off, leaves, and goes back.
+func TestReceiverJourney(t *testing.T) {
+	o := newOwn(t)
+	a := o.Asks(o.Person("K-01", "en"))
+	ctx, foreign := tab(t, chrome(t), o.url)
+	ctx, stop := context.WithTimeout(ctx, time.Minute)
+	defer stop()
+	noScript(t, ctx, true)
+	o.opensPaper(t, ctx, a, "en")
+	th := &thumb{t: t, ctx: ctx}
+	th.tap("button[value=accepted]", "button[value=done]")
+	th.within(1, "a yes")
+	walk(t, ctx, "leave", chromedp.Click(chromedp.CSS("#leave button")), chromedp.WaitVisible(chromedp.ID("weather")))
+	walk(t, ctx, "back", chromedp.NavigateBack())
+	if text := ask[string](t, ctx, `document.documentElement.innerText`); !strings.Contains(text, "There is nothing here.") || strings.Contains(text, "injunction") {
+		t.Errorf("back shows %q", text)
+	}
+	for _, f := range foreign() {
+		if !strings.HasPrefix(f, o.away) {
+			t.Errorf("a request left the pages: %s", f)
+		}
+	}
+}

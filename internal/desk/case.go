@@ -276,6 +276,10 @@ func concerns(a outrider.Alert, people []outrider.PersonID) bool {
 // reopenCases opens closed cases again on whose people a new alert asks to act. It is
 // worked out from the picture, so that a crash between the two loses nothing.
 func (d *Desk) reopenCases(ctx context.Context) error {
+	if !d.dues.raised {
+		return nil
+	}
+	d.dues.raised = false
 	var facts []outrider.Entry
 	for _, c := range d.p.Cases() {
 		if c.Live() || len(c.People) == 0 {
@@ -291,7 +295,9 @@ func (d *Desk) reopenCases(ctx context.Context) error {
 		}
 		facts = append(facts, e)
 	}
-	return d.record(ctx, ledger.Any(), facts...)
+	err := d.record(ctx, ledger.Any(), facts...)
+	d.dues.raised = d.dues.raised || err != nil
+	return err
 }
 
 // actSince is the first alert that asks to act now, is open, and was raised about

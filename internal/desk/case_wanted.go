@@ -31,7 +31,7 @@ func (d *Desk) tierOf(x *picture.Person) duty.Tier {
 	return d.o.Clocks.Tier(harm)
 }
 
-// caseDuties lists what cases, hand-overs and approvals ask of somebody now. They are
+// caseDuties lists what cases, hand-overs and approvals ask of somebody. They are
 // about no one person: who may know of a case is asked where a duty is shown.
 func (d *Desk) caseDuties(add adder) {
 	for _, c := range d.p.Cases() {
@@ -39,9 +39,6 @@ func (d *Desk) caseDuties(add adder) {
 			d.ownerOf(c, add)
 			d.handOf(c, add)
 		}
-	}
-	for _, x := range d.p.People() {
-		d.referralDuties(x, add)
 	}
 	for _, a := range d.p.Approvals() {
 		if a.State == picture.ApprovalWaits && a.Act != outrider.ApproveNoWarning { // the clock of the record's level asks for that
@@ -124,23 +121,23 @@ func (d *Desk) handOf(c *picture.Case, add adder) {
 
 // referralDuties asks after what another house has not answered, and for the end of
 // what has run out.
-func (d *Desk) referralDuties(x *picture.Person, add adder) {
+func (d *Desk) referralDuties(x *picture.Person, a *asking) {
 	for _, r := range x.Referrals {
-		d.saidDuty(x, r, add)
+		d.saidDuty(x, r, a.add)
 		if !r.State.Out() {
 			continue
 		}
 		du := outrider.Duty{Sort: outrider.DutyReferral, Person: x.Protectee.ID, About: string(r.ID), Owner: d.asker(r), Level: outrider.LevelLook}
-		switch now := d.now(); {
-		case !r.Expires.After(now):
+		switch {
+		case a.come(r.Expires):
 			du.Due = r.Expires
-		case r.State == outrider.ReferralIsSent && !r.Sent.Answer.After(now):
+		case r.State == outrider.ReferralIsSent && a.come(r.Sent.Answer):
 			du.Due = r.Sent.Answer
 		default:
 			continue
 		}
 		du.By = du.Due.Add(d.o.Casework.Cases.AnswerGrace)
-		add(du, du.Due)
+		a.add(du, du.Due)
 	}
 }
 

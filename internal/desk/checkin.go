@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -127,10 +128,8 @@ func (d *Desk) staffCheckIn(ctx context.Context, by outrider.UserID, a AnswerChe
 		return Outcome{}, err
 	}
 	var met []picture.DutyMet
-	for _, x := range d.p.OpenDuties() {
-		if x.Sort == outrider.DutyCheckIn && x.Person == a.Person {
-			met = append(met, picture.DutyMet{Duty: x.ID, How: "staff"})
-		}
+	for _, x := range d.p.OpenAbout(outrider.DutyCheckIn, string(a.Person)) {
+		met = append(met, picture.DutyMet{Duty: x.ID, How: "staff"})
 	}
 	if len(met) == 0 {
 		return Outcome{}, &outrider.Error{Code: outrider.CodeConflict, Safe: "no check-in is due", Hint: "nothing needs doing"}
@@ -228,7 +227,13 @@ func (d *Desk) heed(now time.Time) ([]outrider.Entry, error) {
 		return nil, nil
 	}
 	var out []outrider.Entry
-	for who, x := range d.p.CheckIns() {
+	for _, who := range slices.Sorted(maps.Keys(d.dues.answered)) {
+		x, ok := d.p.CheckIn(who)
+		if !ok {
+			delete(d.dues.answered, who)
+			continue
+		}
+		before := len(out)
 		for _, ans := range x.Answers {
 			a := outrider.Alert{Rule: outrider.RuleDuress, Level: outrider.LevelAct, Person: who, For: x.Plan.Owner, Raised: now, Attack90: outrider.Probability{NoData: true},
 				Basis: []outrider.ReportID{}, Handling: outrider.DefaultHandling,
@@ -247,6 +252,9 @@ func (d *Desk) heed(now time.Time) ([]outrider.Entry, error) {
 			if fresh {
 				out = append(out, e)
 			}
+		}
+		if len(out) == before { // every alert of theirs is written down
+			delete(d.dues.answered, who)
 		}
 	}
 	heard, err := d.heedPortal(now)

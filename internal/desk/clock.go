@@ -33,7 +33,11 @@ type kept struct{ opened, missed int }
 // not done. Each fact says when it should have been, so that a desk that was closed
 // writes the same facts as one that was open.
 func (d *Desk) keep(ctx context.Context) (kept, error) {
-	k, err := d.keepDuties(ctx)
+	whole, err := d.renew(ctx)
+	if err != nil {
+		return kept{}, err
+	}
+	k, err := d.keepDuties(ctx, whole)
 	if err != nil {
 		return kept{}, err
 	}
@@ -44,20 +48,28 @@ func (d *Desk) keep(ctx context.Context) (kept, error) {
 	return k, d.record(ctx, ledger.Any(), heard...)
 }
 
+// renew looks at everything again where that is needed: after a start, and after
+// whatever may bear on anything, such as a withdrawal.
+func (d *Desk) renew(ctx context.Context) (whole bool, err error) {
+	if d.o.Clocks.On() && (d.dues.all || !d.dues.laid) {
+		ended, err := d.endCheckIns()
+		if err != nil {
+			return false, err
+		}
+		if err := d.record(ctx, ledger.Any(), ended...); err != nil {
+			return false, err
+		}
+	}
+	return d.layOut(), nil
+}
+
 // keepDuties is keep without heeding what was answered.
-func (d *Desk) keepDuties(ctx context.Context) (kept, error) {
+func (d *Desk) keepDuties(ctx context.Context, whole bool) (kept, error) {
 	if !d.o.Clocks.On() {
 		return kept{}, nil
 	}
 	now := d.now()
-	ended, err := d.endCheckIns()
-	if err != nil {
-		return kept{}, err
-	}
-	if err := d.record(ctx, ledger.Any(), ended...); err != nil {
-		return kept{}, err
-	}
-	opened, met, err := d.dutiesDue(now)
+	opened, met, err := d.dutiesDue(now, whole)
 	if err != nil {
 		return kept{}, err
 	}
@@ -69,8 +81,12 @@ func (d *Desk) keepDuties(ctx context.Context) (kept, error) {
 }
 
 // dutiesDue lists what is to be opened, and what is to be met.
-func (d *Desk) dutiesDue(now time.Time) (opened []outrider.Duty, met []picture.DutyMet, err error) {
-	for who, x := range d.p.CheckIns() {
+func (d *Desk) dutiesDue(now time.Time, whole bool) (opened []outrider.Duty, met []picture.DutyMet, err error) {
+	for _, who := range d.dues.checkIns.TakeAll(now) {
+		x, ok := d.p.CheckIn(who)
+		if !ok {
+			continue
+		}
 		due, err := d.checkInsDue(x, now)
 		if err != nil {
 			return nil, nil, err
@@ -82,17 +98,23 @@ func (d *Desk) dutiesDue(now time.Time) (opened []outrider.Duty, met []picture.D
 				met = append(met, picture.DutyMet{Duty: du.ID, How: "early"})
 			}
 		}
+		if len(due) == 0 {
+			d.putCheckIn(who, x)
+		}
 	}
-	wanted := map[outrider.DutyID]bool{}
-	for _, du := range append(d.wantedDuties(now), d.trialsDue(now)...) {
-		wanted[du.ID] = true
+	fresh, over := d.askAll(now)
+	if whole {
+		over = d.unasked()
+	}
+	opened = append(opened, fresh...)
+	for _, du := range d.trialsDue(now) {
 		if _, known := d.p.Duty(du.ID); !known {
 			opened = append(opened, du)
 		}
 	}
-	for _, du := range d.p.OpenDuties() {
-		if reconciled(du.Sort) && !wanted[du.ID] {
-			met = append(met, picture.DutyMet{Duty: du.ID, How: "done"})
+	for _, id := range over {
+		if x, ok := d.p.Duty(id); ok && x.Open() && reconciled(x.Sort) {
+			met = append(met, picture.DutyMet{Duty: id, How: "done"})
 		}
 	}
 	slices.SortFunc(opened, func(a, b outrider.Duty) int {
@@ -122,10 +144,14 @@ func (d *Desk) checkInsDue(x *picture.CheckIn, now time.Time) ([]time.Time, erro
 	if t.next.IsZero() || !t.last.Equal(x.Last) {
 		t.last, t.next = x.Last, t.when.Next(x.Last)
 	}
-	if t.next.IsZero() || t.next.After(now) {
-		return nil, nil
+	var out []time.Time
+	for !t.next.IsZero() && !t.next.After(now) {
+		if out = append(out, t.next); len(out) > maxCatchUp {
+			out = out[1:]
+		}
+		t.last, t.next = t.next, t.when.Next(t.next)
 	}
-	return t.when.Between(x.Last, now, maxCatchUp), nil
+	return out, nil
 }
 
 // openCheckIns opens what one person's check-ins brought about until now, so that an
@@ -208,7 +234,7 @@ func (d *Desk) stepOn(ctx context.Context, now time.Time) (missed int, err error
 	var steps []picture.DutyStep
 	var gone []picture.DutyMissed
 	var alerts []outrider.Entry
-	for _, x := range d.p.OpenDuties() {
+	for _, x := range d.stepping(now) {
 		steps = append(steps, d.stepsDue(x, now)...)
 		if x.Missed.IsZero() && !x.By.After(now) {
 			gone = append(gone, picture.DutyMissed{Duty: x.ID, At: x.By})
@@ -237,6 +263,20 @@ func (d *Desk) stepOn(ctx context.Context, now time.Time) (missed int, err error
 		facts = append(facts, e)
 	}
 	return len(gone), d.record(ctx, ledger.Any(), append(facts, alerts...)...)
+}
+
+// stepping takes the open duties that have something to do now, by when they are due.
+// They stay on the agenda until it is written down.
+func (d *Desk) stepping(now time.Time) []*picture.Duty {
+	var out []*picture.Duty
+	for _, id := range d.dues.duties.TakeAll(now) {
+		if x, ok := d.p.Duty(id); ok && x.Open() {
+			out = append(out, x)
+			d.putDuty(x)
+		}
+	}
+	slices.SortFunc(out, picture.ByDue)
+	return out
 }
 
 // stepsDue lists the steps of a duty that have come and were not taken.
@@ -270,21 +310,65 @@ func (d *Desk) stepsDue(x *picture.Duty, now time.Time) []picture.DutyStep {
 	return out
 }
 
+// nextStep is when an open duty next takes a step or is missed.
+func (d *Desk) nextStep(x *picture.Duty) (at time.Time, ok bool) {
+	if !x.Open() {
+		return at, false
+	}
+	sooner := func(t time.Time) {
+		if !ok || t.Before(at) {
+			at, ok = t, true
+		}
+	}
+	if x.Missed.IsZero() {
+		sooner(x.By)
+	}
+	switch x.Sort {
+	case outrider.DutyCheckIn:
+		if plan, ok := d.p.CheckIn(x.Person); ok {
+			for n, s := range checkInSteps(plan.Plan) {
+				if n >= len(x.Steps) {
+					sooner(x.Due.Add(s.after))
+				}
+			}
+		}
+	case outrider.DutyTrial:
+		if len(x.Steps) == 0 {
+			sooner(x.Due)
+		}
+	case outrider.DutyAlert, outrider.DutySilent:
+		l := d.o.Clocks.Ladder(x.Level, x.Due)
+		sooner(callAt(l, x, called(l, x)))
+	}
+	return at, ok
+}
+
+// called is how many calls of an escalation are behind: those that were taken, and the
+// repeats that nobody owes any more because a later one was taken.
+func called(l duty.Ladder, x *picture.Duty) int {
+	n := len(x.Steps)
+	if n == 0 {
+		return 0
+	}
+	return max(n, l.Reached(x.Steps[n-1].At.Sub(x.Due)+l.Rung(0).After))
+}
+
+// callAt is when the n-th call of an escalation falls due.
+func callAt(l duty.Ladder, x *picture.Duty, n int) time.Time {
+	return x.Due.Add(l.Rung(n).After - l.Rung(0).After)
+}
+
 // callsDue is when the calls of an escalation fell due that were not taken: every rung of
 // it, and of the repeats after the last rung the latest alone. A desk that was closed for
 // a month owes one more call, not a thousand.
 func callsDue(l duty.Ladder, x *picture.Duty, now time.Time) []time.Time {
-	first := l.Rung(0).After
-	n := len(x.Steps)
-	if n > 0 {
-		n = max(n, l.Reached(x.Steps[n-1].At.Sub(x.Due)+first))
-	}
 	var out []time.Time
-	for reached := l.Reached(now.Sub(x.Due) + first); n < reached; n++ {
+	reached := l.Reached(now.Sub(x.Due) + l.Rung(0).After)
+	for n := called(l, x); n < reached; n++ {
 		if n >= len(l.Rungs) {
 			n = reached - 1
 		}
-		out = append(out, x.Due.Add(l.Rung(n).After-first))
+		out = append(out, callAt(l, x, n))
 	}
 	return out
 }

@@ -33,7 +33,7 @@ func (w waiting) taking() taking {
 // be told, and those that a later step of the same kind has made pointless.
 func (d *Desk) waiting() (calls, others []waiting, past []picture.StepTold) {
 	latest := map[string]bool{}
-	for _, x := range slices.Backward(d.p.OpenDuties()) {
+	for _, x := range slices.Backward(d.p.Unsettled()) {
 		if x.Sort == outrider.DutyCheckIn && !d.advises(x.Person) {
 			continue
 		}
@@ -43,7 +43,7 @@ func (d *Desk) waiting() (calls, others []waiting, past []picture.StepTold) {
 			latest[key] = true
 			w := waiting{x, n, s}
 			switch {
-			case s.State != picture.StepWaits && s.State != picture.StepFailed:
+			case !s.Unsettled():
 			case !first:
 				past = append(past, picture.StepTold{Duty: x.ID, N: n, Name: s.Name, State: picture.StepSuperseded})
 			case s.Name == outrider.StepCall:
@@ -129,10 +129,8 @@ func (d *Desk) errandTo(w waiting) errand {
 // trialsOf lists the open trials of a channel: one that carries settles them all.
 func (d *Desk) trialsOf(channel string) []outrider.DutyID {
 	var out []outrider.DutyID
-	for _, x := range d.p.OpenDuties() {
-		if x.Sort == outrider.DutyTrial && x.About == channel {
-			out = append(out, x.ID)
-		}
+	for _, x := range d.p.OpenAbout(outrider.DutyTrial, channel) {
+		out = append(out, x.ID)
 	}
 	return out
 }

@@ -7,37 +7,48 @@ import (
 	"outrider/internal/picture"
 )
 
-// wantedDuties lists what somebody has to do now, apart from check-ins and trials.
-// It is worked out from the picture alone: a duty that is in it is opened, one that
-// has left it was done.
-func (d *Desk) wantedDuties(now time.Time) []outrider.Duty {
-	var out []outrider.Duty
-	add := func(du outrider.Duty, began time.Time) {
-		if du.Due.After(now) {
-			return
-		}
-		du.ID, du.Zone = outrider.NewDutyID(du.Sort, du.About, began), d.o.Clocks.Zone
-		out = append(out, du)
+// askPerson lists what somebody has to do about a person now, apart from check-ins. It
+// is worked out from the picture alone: a duty that is in it is opened, one that has
+// left it was done. Whatever is compared with now goes through the asking, or is put to
+// it here, so that the person is asked again at that moment.
+func (d *Desk) askPerson(x *picture.Person, a *asking) {
+	for _, m := range moments(x, d.o.Consent.Soon) {
+		a.come(m)
 	}
-	for _, x := range d.p.People() {
-		if x.Erased {
-			break // they come last
-		}
-		d.dangersOf(x, add)
-		d.consentDuties(x, add)
-		if !x.Allows(outrider.ForAdvice, now) {
-			continue
-		}
-		d.reviewOf(x, add)
-		d.expiredOf(x, add)
-		d.tasksOf(x, add)
-		d.planDuties(x, add)
+	d.dangersOf(x, a.add)
+	d.consentDuties(x, a.add)
+	d.referralDuties(x, a)
+	if !x.Allows(outrider.ForAdvice, a.now) {
+		return
 	}
-	for _, id := range d.p.Threads() {
-		d.answerOf(id, add)
+	d.reviewOf(x, a)
+	d.expiredOf(x, a)
+	d.tasksOf(x, a)
+	d.planDuties(x, a.add)
+}
+
+// moments are when consent to something runs out or is to be asked for again, and when
+// a decision not to warn is to be looked at again.
+func moments(x *picture.Person, soon time.Duration) []time.Time {
+	var out []time.Time
+	agreed := func(a outrider.Agreed) {
+		if a.Consent != "" {
+			out = append(out, a.Expires, a.Expires.Add(-soon))
+		}
 	}
-	d.caseDuties(add)
-	d.unreadOf(add)
+	for _, a := range x.Consents.Purposes {
+		agreed(a)
+	}
+	for _, a := range x.Consents.Shares {
+		agreed(a)
+	}
+	for _, r := range x.Dangers {
+		for _, f := range r.Facts {
+			if f.Decision != nil {
+				out = append(out, f.Decision.Review)
+			}
+		}
+	}
 	return out
 }
 
@@ -46,42 +57,39 @@ type adder func(du outrider.Duty, began time.Time)
 
 // reviewOf asks for another look at a person so long after the last one as the
 // tier of their risk says. A look is a judgement, or a published figure.
-func (d *Desk) reviewOf(x *picture.Person, add adder) {
+func (d *Desk) reviewOf(x *picture.Person, a *asking) {
 	last, owner := lastLook(x)
-	if last.Add(d.o.Clocks.Soonest()).After(d.now()) {
-		return // at no tier: most people, at most ticks
-	}
 	tier := d.tierOf(x)
 	due := last.Add(tier.Review)
-	if due.After(d.now()) {
+	if !a.come(due) {
 		return
 	}
 	id := x.Protectee.ID
-	add(outrider.Duty{Sort: outrider.DutyReview, Person: id, About: string(id), Owner: owner, Level: outrider.LevelLook, Due: due,
+	a.add(outrider.Duty{Sort: outrider.DutyReview, Person: id, About: string(id), Owner: owner, Level: outrider.LevelLook, Due: due,
 		By: d.o.Clocks.Office.Add(due, tier.Grace)}, last)
 }
 
 // expiredOf asks for a new figure where the last that was published has passed its
 // review date.
-func (d *Desk) expiredOf(x *picture.Person, add adder) {
+func (d *Desk) expiredOf(x *picture.Person, a *asking) {
 	var last *picture.Published
 	for _, p := range x.Published {
 		if p.Confirmed() {
 			last = p
 		}
 	}
-	if last == nil || last.Review.After(d.now()) {
+	if last == nil || !a.come(last.Review) {
 		return
 	}
-	add(outrider.Duty{Sort: outrider.DutyExpired, Person: x.Protectee.ID, About: last.ID, Owner: last.By, Level: outrider.LevelLook, Due: last.Review,
+	a.add(outrider.Duty{Sort: outrider.DutyExpired, Person: x.Protectee.ID, About: last.ID, Owner: last.By, Level: outrider.LevelLook, Due: last.Review,
 		By: d.o.Clocks.Office.Add(last.Review, d.o.Clocks.ExpiredGrace)}, last.Review)
 }
 
 // tasksOf asks for tasks whose day has come.
-func (d *Desk) tasksOf(x *picture.Person, add adder) {
+func (d *Desk) tasksOf(x *picture.Person, a *asking) {
 	for _, t := range x.Tasks {
-		if t.Closed == nil && !t.Due.After(d.now()) {
-			add(outrider.Duty{Sort: outrider.DutyTask, Person: x.Protectee.ID, About: t.ID, Owner: t.Owner, Level: outrider.LevelLook, Due: t.Due,
+		if t.Closed == nil && a.come(t.Due) {
+			a.add(outrider.Duty{Sort: outrider.DutyTask, Person: x.Protectee.ID, About: t.ID, Owner: t.Owner, Level: outrider.LevelLook, Due: t.Due,
 				By: d.o.Clocks.Office.Add(t.Due, d.o.Clocks.TaskGrace)}, t.Due)
 		}
 	}
@@ -91,7 +99,10 @@ func (d *Desk) tasksOf(x *picture.Person, add adder) {
 // of work from whoever has taken it. Taking stops the escalation; silence after
 // taking starts it again.
 func (d *Desk) answerOf(id outrider.ThreadID, add adder) {
-	t, _ := d.p.Thread(id)
+	t, ok := d.p.Thread(id)
+	if !ok {
+		return
+	}
 	a := d.leading(t)
 	if a == nil || quiet(t) || d.stopped(a) {
 		return

@@ -12,6 +12,17 @@ import (
 // that were written and never thought about, and erasures whose keys were
 // destroyed and whose note is missing. Where nothing is left it writes nothing.
 func (d *Desk) complete(ctx context.Context) error {
+	if !d.dues.behind {
+		return nil
+	}
+	d.dues.behind = false
+	err := d.catchUp(ctx)
+	d.dues.behind = d.dues.behind || err != nil
+	return err
+}
+
+// catchUp is complete where something happened that may have been left half done.
+func (d *Desk) catchUp(ctx context.Context) error {
 	if err := d.noteErasures(ctx); err != nil {
 		return err
 	}

@@ -100,6 +100,7 @@ type Desk struct {
 	hold  holding
 	notes notes
 
+	dues       dues
 	timetables map[outrider.PersonID]*timetable
 	zones      map[string]*time.Location
 	worked     *workedRota
@@ -111,7 +112,7 @@ type Desk struct {
 // were written and never thought about are thought about now, and alerts that
 // were raised and never delivered are sent again: the outbox is the ledger.
 func Open(ctx context.Context, o Options) (*Desk, error) {
-	d := &Desk{o: o, p: picture.New(), texts: claim.NewIndex(), hold: holding{news: make(chan struct{}, 1)}, timetables: map[outrider.PersonID]*timetable{}, zones: map[string]*time.Location{}}
+	d := &Desk{o: o, p: picture.New(), texts: claim.NewIndex(), hold: holding{news: make(chan struct{}, 1)}, dues: newDues(), timetables: map[outrider.PersonID]*timetable{}, zones: map[string]*time.Location{}}
 	if d.o.Cost == (PassCost{}) {
 		d.o.Cost = DefaultPassCost
 	}
@@ -190,6 +191,7 @@ func (d *Desk) applyChange(c picture.Change, text *claim.Print) error {
 	if err := d.p.Apply(c); err != nil {
 		return err
 	}
+	d.learn(c.Touches())
 	switch c.Type {
 	case outrider.EntryPersonAdded, outrider.EntryPersonChanged, outrider.EntryPersonErased:
 		d.hold.protected = nil

@@ -137,13 +137,15 @@ func (d *Desk) askItself(ctx context.Context) (int, error) {
 	}
 	now := d.now()
 	var facts []outrider.Entry
-	for _, x := range d.p.People() {
-		if !x.Allows(outrider.ForAdvice, now) {
+	for _, who := range d.dues.questions.TakeAll(now) {
+		x, ok := d.p.Person(who)
+		if !ok || !x.Allows(outrider.ForAdvice, now) {
 			continue
 		}
 		last, asked := d.p.LastAsked(x.Protectee.ID, outrider.QuestionSighting)
 		if asked && last.Answer == nil {
-			if now.Before(last.Question.Due.Add(d.o.Record.Grace)) {
+			if at := last.Question.Due.Add(d.o.Record.Grace); now.Before(at) {
+				d.dues.questions.Set(who, at)
 				continue
 			}
 			e, err := d.answerQuestion("", last.Question, sightingAnswer(x, last.Question, now))

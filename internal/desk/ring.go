@@ -53,13 +53,13 @@ func (d *Desk) tell(ctx context.Context) error {
 	if err := d.reopenCases(ctx); err != nil {
 		return err
 	}
-	p := d.post()
 	if d.o.Ring != nil {
-		if !p.empty() {
+		if p, others := d.gatherPost(); !p.empty() || len(others) > 0 {
 			d.o.Ring()
 		}
 		return nil
 	}
+	p := d.post()
 	d.carry(ctx, p.run)
 	return d.delivered(ctx, p)
 }
@@ -91,7 +91,14 @@ func (d *Desk) Ring(ctx context.Context) error {
 // to do, then whoever else is to be told. A dismissed thread that did not wake is
 // stored without ringing.
 func (d *Desk) post() post {
-	var p post
+	p, others := d.gatherPost()
+	run, more := d.errands(others)
+	p.run, p.more = append(p.run, run...), more
+	return p
+}
+
+// gatherPost is post without the errands to others, whose ways take the longest to find.
+func (d *Desk) gatherPost() (p post, others []waiting) {
 	var ours summons
 	for _, a := range d.p.Undelivered() {
 		if th, ok := d.p.Thread(a.Thread); !ok || quiet(th) || d.o.Pager == nil || d.stoppedAlert(a) {
@@ -102,7 +109,7 @@ func (d *Desk) post() post {
 	}
 	if !d.o.Clocks.On() || d.o.Pager == nil {
 		p.run = ours.errand(d.callWays)
-		return p
+		return p, nil
 	}
 	calls, others, past := d.waiting()
 	for _, w := range calls {
@@ -111,9 +118,8 @@ func (d *Desk) post() post {
 	if _, waits := d.waits(&ours); !waits {
 		p.run = ours.errand(d.callWays)
 	}
-	run, more := d.errands(others)
-	p.run, p.past, p.more = append(p.run, run...), past, more
-	return p
+	p.past = past
+	return p, others
 }
 
 // delivered records how far everything came.

@@ -6,6 +6,7 @@ import (
 
 	"outrider"
 	"outrider/internal/assess"
+	"outrider/internal/picture"
 )
 
 // quietAge is how old an assessment may grow before the quiet itself is
@@ -37,6 +38,14 @@ type Ticked struct {
 func (d *Desk) Tick(ctx context.Context) (Ticked, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	t, err := d.tick(ctx)
+	if err != nil {
+		d.dues.all = true // what was taken off the agenda and not written down stands on it again
+	}
+	return t, err
+}
+
+func (d *Desk) tick(ctx context.Context) (Ticked, error) {
 	var t Ticked
 	if err := d.complete(ctx); err != nil {
 		return t, err
@@ -65,14 +74,31 @@ func (d *Desk) Tick(ctx context.Context) (Ticked, error) {
 	return t, err
 }
 
-// overdue assesses those whose assessment is a day old, so many at a time.
+// staleAt is when an assessment is a day old; at once where there is none.
+func staleAt(x *picture.Person) time.Time {
+	if x.Assessment == nil {
+		return time.Time{}
+	}
+	return x.Assessment.At.Add(quietAge)
+}
+
+// overdue assesses those whose assessment is a day old, so many at a time, the oldest
+// first. They stay on the agenda until it is written down.
 func (d *Desk) overdue() ([]outrider.Entry, error) {
 	now := d.now()
 	var out []outrider.Entry
-	for _, x := range d.p.People() {
-		if !x.Allows(outrider.ForAdvice, now) || (x.Assessment != nil && now.Sub(x.Assessment.At) < quietAge) {
+	var taken []*picture.Person
+	defer func() {
+		for _, x := range taken {
+			d.dues.stale.Set(x.Protectee.ID, staleAt(x))
+		}
+	}()
+	for who, ok := d.dues.stale.Take(now); ok; who, ok = d.dues.stale.Take(now) {
+		x, ok := d.p.Person(who)
+		if !ok || !x.Allows(outrider.ForAdvice, now) {
 			continue
 		}
+		taken = append(taken, x)
 		e, err := d.assessmentEntry(x, assess.Assess(d.o.Assess, d.input(x, nil, now)))
 		if err != nil {
 			return nil, err

@@ -44,15 +44,6 @@ type Tier struct {
 // On reports whether there are any clocks.
 func (p Params) On() bool { return len(p.Tiers) > 0 }
 
-// Soonest is the shortest time between two reviews, over all tiers.
-func (p Params) Soonest() time.Duration {
-	least := p.Tiers[0].Review
-	for _, t := range p.Tiers[1:] {
-		least = min(least, t.Review)
-	}
-	return least
-}
-
 // Tier is the tier of a probability of harm within 90 days.
 func (p Params) Tier(harm90 float64) Tier {
 	for _, t := range p.Tiers {

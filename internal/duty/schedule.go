@@ -1,6 +1,7 @@
 // Package duty is the arithmetic of clocks: when something falls due in somebody's
 // own time zone, what fell due between two moments, which step of an escalation
-// has come. It has no clock and no state: asked late, it gives the same answers as
+// has come, what is to be looked at next. It has no clock and keeps nothing but the
+// agenda that its caller holds: asked late, it gives the same answers as
 // asked in time, so that a desk that was closed skips nothing.
 package duty
 

@@ -169,6 +169,9 @@ type Duty struct {
 // Open reports whether somebody still has to do it.
 func (d *Duty) Open() bool { return d.Met.IsZero() }
 
+// unsettled reports whether somebody is still to be told of a step.
+func (d *Duty) unsettled() bool { return slices.ContainsFunc(d.Steps, Step.Unsettled) }
+
 // Step is a step of a duty and how far it came.
 type Step struct {
 	Name    string
@@ -178,6 +181,9 @@ type Step struct {
 	Told    time.Time
 }
 
+// Unsettled reports whether somebody is still to be told of it.
+func (s Step) Unsettled() bool { return s.State == StepWaits || s.State == StepFailed }
+
 // kept is how long closed duties and calls stay in memory; the ledger has all.
 const kept = 48 * time.Hour
 
@@ -186,15 +192,26 @@ type clocks struct {
 	plans  map[outrider.PersonID]*CheckIn
 	duties map[outrider.DutyID]*Duty
 	open   map[outrider.DutyID]*Duty
-	closed []*Duty              // the last ones, oldest first
-	trials map[string]time.Time // by channel: when the last one was due
-	shift  outrider.Shift       // who has the desk
+	about  map[dutyGroup][]*Duty // the open ones
+	wait   map[dutyGroup]bool    // where a step may wait to be told
+	closed []*Duty               // the last ones, oldest first
+	trials map[string]time.Time  // by channel: when the last one was due
+	shift  outrider.Shift        // who has the desk
 	since  time.Time
 	offer  outrider.Shift // waits for a second signature; without id: none
 	calls  []calling      // of the desk's people, in the last two days
 	rota   rotaState
 	moved  time.Time // when a channel last took anything
 }
+
+// dutyGroup is what duties of one sort are about: of its steps a later one makes an
+// earlier one pointless.
+type dutyGroup struct {
+	sort  outrider.DutySort
+	about string
+}
+
+func groupOf(d *Duty) dutyGroup { return dutyGroup{d.Sort, d.About} }
 
 // calling is one interruption of the desk's people.
 type calling struct {
@@ -203,7 +220,8 @@ type calling struct {
 }
 
 func newClocks() clocks {
-	return clocks{plans: map[outrider.PersonID]*CheckIn{}, duties: map[outrider.DutyID]*Duty{}, open: map[outrider.DutyID]*Duty{}, trials: map[string]time.Time{}}
+	return clocks{plans: map[outrider.PersonID]*CheckIn{}, duties: map[outrider.DutyID]*Duty{}, open: map[outrider.DutyID]*Duty{},
+		about: map[dutyGroup][]*Duty{}, wait: map[dutyGroup]bool{}, trials: map[string]time.Time{}}
 }
 
 // applyClock keeps what time brought about and what people did about it.
@@ -247,7 +265,7 @@ func (p *Picture) setCheckIn(c Change, plan outrider.CheckIn) {
 	if x := p.people[plan.Person]; x == nil || x.Erased {
 		return
 	}
-	for _, d := range p.openCheckIns(plan.Person) {
+	for _, d := range p.OpenAbout(outrider.DutyCheckIn, string(plan.Person)) {
 		p.closeDuty(d, "ended", c)
 	}
 	delete(p.clocks.plans, plan.Person)
@@ -267,7 +285,7 @@ func (p *Picture) answerCheckIn(c Change, a AnsweredBody) {
 		x.Wrong++
 	} else {
 		x.Wrong, x.Well = 0, c.Recorded
-		for _, d := range p.openCheckIns(a.Person) {
+		for _, d := range p.OpenAbout(outrider.DutyCheckIn, string(a.Person)) {
 			p.closeDuty(d, "done", c)
 		}
 	}
@@ -287,6 +305,7 @@ func (p *Picture) openDuty(c Change, d outrider.Duty) {
 	}
 	x := &Duty{Duty: d, Opened: c.Recorded}
 	p.clocks.duties[d.ID], p.clocks.open[d.ID] = x, x
+	p.clocks.about[groupOf(x)] = append(p.clocks.about[groupOf(x)], x)
 	if d.Sort == outrider.DutyTrial {
 		p.clocks.trials[d.About] = d.Due
 	}
@@ -300,7 +319,7 @@ func (p *Picture) closeDuty(d *Duty, how string, c Change) {
 		return
 	}
 	d.Met, d.How, d.MetBy, d.Note = c.Recorded, how, c.By, c.note
-	delete(p.clocks.open, d.ID)
+	p.clocks.drop(d)
 	p.clocks.closed = append(p.clocks.closed, d)
 	for len(p.clocks.closed) > 0 && c.Recorded.Sub(p.clocks.closed[0].Met) > kept {
 		delete(p.clocks.duties, p.clocks.closed[0].ID)
@@ -312,6 +331,7 @@ func (p *Picture) stepDuties(steps []DutyStep) {
 	for _, s := range steps {
 		if d := p.clocks.duties[s.Duty]; d != nil && s.N == len(d.Steps) {
 			d.Steps = append(d.Steps, Step{Name: s.Name, At: s.At, State: StepWaits})
+			p.clocks.wait[groupOf(d)] = true
 		}
 	}
 }
@@ -329,6 +349,16 @@ func (p *Picture) tellStep(c Change, t StepTold) {
 	}
 	s := &d.Steps[t.N]
 	s.State, s.Channel, s.Told = t.State, t.Channel, c.Recorded
+	p.clocks.wait[groupOf(d)] = true
+}
+
+// drop takes a duty out of those that are open.
+func (c *clocks) drop(d *Duty) {
+	delete(c.open, d.ID)
+	g := groupOf(d)
+	if c.about[g] = slices.DeleteFunc(c.about[g], func(o *Duty) bool { return o == d }); len(c.about[g]) == 0 {
+		delete(c.about, g)
+	}
 }
 
 // called counts an interruption of the desk's people: a message counts once, however
@@ -357,9 +387,12 @@ func (p *Picture) opened(c Change) {
 func (p *Picture) forgetClocks(id outrider.PersonID) {
 	delete(p.clocks.plans, id)
 	mine := func(d *Duty) bool { return d.Person == id }
-	byID := func(_ outrider.DutyID, d *Duty) bool { return mine(d) }
-	maps.DeleteFunc(p.clocks.duties, byID)
-	maps.DeleteFunc(p.clocks.open, byID)
+	for _, d := range p.clocks.duties {
+		if mine(d) {
+			delete(p.clocks.duties, d.ID)
+			p.clocks.drop(d)
+		}
+	}
 	p.clocks.closed = slices.DeleteFunc(p.clocks.closed, mine)
 }
 
@@ -380,27 +413,37 @@ func (p *Picture) Duty(id outrider.DutyID) (*Duty, bool) {
 
 // Duties lists what is open, and what was closed lately, by when it is due.
 func (p *Picture) Duties() []*Duty {
-	return slices.SortedFunc(maps.Values(p.clocks.duties), byDue)
+	return slices.SortedFunc(maps.Values(p.clocks.duties), ByDue)
 }
 
 // OpenDuties lists what somebody still has to do, by when it is due.
 func (p *Picture) OpenDuties() []*Duty {
-	return slices.SortedFunc(maps.Values(p.clocks.open), byDue)
+	return slices.SortedFunc(maps.Values(p.clocks.open), ByDue)
 }
 
-// openCheckIns lists one person's check-ins that were not answered.
-func (p *Picture) openCheckIns(id outrider.PersonID) []*Duty {
+// OpenAbout lists the open duties of one sort about one thing, by when they are due.
+func (p *Picture) OpenAbout(sort outrider.DutySort, about string) []*Duty {
+	return slices.SortedFunc(slices.Values(p.clocks.about[dutyGroup{sort, about}]), ByDue)
+}
+
+// Unsettled lists the open duties of which a step was not told yet, with the others of
+// their sort about the same thing, by when they are due.
+func (p *Picture) Unsettled() []*Duty {
 	var out []*Duty
-	for _, d := range p.clocks.open {
-		if d.Person == id && d.Sort == outrider.DutyCheckIn {
-			out = append(out, d)
+	for g := range p.clocks.wait {
+		open := p.clocks.about[g]
+		if !slices.ContainsFunc(open, (*Duty).unsettled) {
+			delete(p.clocks.wait, g)
+			continue
 		}
+		out = append(out, open...)
 	}
-	slices.SortFunc(out, byDue)
+	slices.SortFunc(out, ByDue)
 	return out
 }
 
-func byDue(a, b *Duty) int {
+// ByDue orders duties by when they are due.
+func ByDue(a, b *Duty) int {
 	if c := a.Due.Compare(b.Due); c != 0 {
 		return c
 	}

@@ -302,7 +302,7 @@ func (w *twins) atWork(r *rapid.T) {
 	by := rapid.SampledFrom([]outrider.UserID{w.sparing.officer, w.sparing.duty, w.sparing.analyst}).Draw(r, "by")
 	file, any := anyOf(r, "case", w.cases)
 	ref, _ := anyOf(r, "referral", w.referrals)
-	switch k := rapid.IntRange(0, 9).Draw(r, "work"); {
+	switch k := rapid.IntRange(0, 12).Draw(r, "work"); {
 	case !any || k == 0:
 		c.Open = &desk.OpenCase{People: []outrider.PersonID{who}, Why: "x"}
 	case k == 1:
@@ -325,6 +325,16 @@ func (w *twins) atWork(r *rapid.T) {
 	case k == 8:
 		c.Send = &desk.SendReferral{ID: ref}
 	case k == 9:
+		c.Step = &desk.StepReferral{ID: ref, To: outrider.ReferralAccepted, From: true}
+	case k == 10:
+		w.both(r, "a look at a referral", func(h *house) (string, error) {
+			v, err := h.desk.Referral(h.ctx, by, ref)
+			return string(v.ID), err
+		})
+		return
+	case k == 11:
+		c.Reopen = &desk.ReopenCase{Case: file, Why: "x"}
+	case k == 12:
 		c.Note = &desk.NoteCase{Case: file, Text: "x"}
 	}
 	out, ok := w.decide(r, by, desk.Decision{Case: &c})

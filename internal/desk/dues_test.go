@@ -346,8 +346,8 @@ func (w *twins) atWork(r *rapid.T) {
 	}
 }
 
-// written is the ledger in the clear.
-func written(h *house) []string {
+// inClear is the ledger in the clear.
+func inClear(h *house) []string {
 	var out []string
 	for _, e := range h.entries() {
 		s := fmt.Sprint(e.Seq, " ", e.Recorded.Format(time.RFC3339), " ", e.ID, " ", e.Type, " ", e.By)
@@ -370,7 +370,7 @@ func TestASparingTickWritesTheSameLedger(t *testing.T) {
 			rapid.SampledFrom(acts).Draw(r, "act")(r)
 		}
 		w.minutes(r, 3)
-		if d := cmp.Diff(written(w.sparing), written(w.thorough)); d != "" {
+		if d := cmp.Diff(inClear(w.sparing), inClear(w.thorough)); d != "" {
 			r.Fatalf("(-sparing +thorough)\n%s", d)
 		}
 	})

@@ -55,7 +55,8 @@ func TestDemo(t *testing.T) {
 	ctx, foreign := tab(t, chrome(t), url)
 	ctx, stop := context.WithTimeout(ctx, 4*time.Minute)
 	defer stop()
-	walk(t, ctx, "enter", chromedp.Navigate(link), chromedp.Click(chromedp.CSS("main button")), chromedp.WaitReady(chromedp.CSS(`a[href="/people"]`)))
+	walk(t, ctx, "the link", chromedp.Navigate(link))
+	leads(t, ctx, "enter", "a[href='/people']", chromedp.Click(chromedp.CSS("main button")))
 	pages := map[string]string{"queue": "/", "people": "/people", "reports": "/reports", "form": "/reports/new", "import": "/reports/import",
 		"search": "/search?q=DH47KLM", "library": "/precedents", "health": "/health", "screening": "/screen", "lists": "/lists", "diff": "/lists/expelled/diff"}
 	for name, from := range map[string][2]string{

@@ -17,7 +17,7 @@ func keeping(t *testing.T, prefs map[string]any) (tor, *wire) {
 	w, net := wired(t)
 	ann := w.Person("K-01", "en")
 	w.Decide(w.Officer, desk.Decision{Offline: &desk.SetOffline{Person: ann, On: true}})
-	o := tor{w.World, firefox(t, prefs), nil, w.url}
+	o := tor{World: w.World, fox: firefox(t, prefs), at: w.url}
 	o.arrive(w.Number(ann))
 	o.open(o.at + "/o")
 	return o, net

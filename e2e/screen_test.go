@@ -24,20 +24,19 @@ func TestScreening(t *testing.T) {
 	}
 	ctx, stop := context.WithTimeout(ctx, time.Minute)
 	defer stop()
-	walk(t, ctx, "ask", chromedp.Navigate(h.url+"/more"),
-		chromedp.Click(chromedp.CSS("main a[href='/screen']")),
-		chromedp.WaitVisible(chromedp.ID("name")),
+	walk(t, ctx, "menu", chromedp.Navigate(h.url+"/more"))
+	leads(t, ctx, "form", "#name", chromedp.Click(chromedp.CSS("main a[href='/screen']")))
+	leads(t, ctx, "ask", ".hit",
 		chromedp.SendKeys(chromedp.ID("name"), "Руслан Примеров"),
-		chromedp.SendKeys(chromedp.ID("born"), "1978\r"),
-		chromedp.WaitVisible(chromedp.CSS(".hit")))
-	walk(t, ctx, "look", chromedp.Click(chromedp.CSS(".hit a[href='/lists#list-expelled']")),
-		chromedp.WaitVisible(chromedp.CSS("#list-expelled")),
-		chromedp.Click(chromedp.CSS("#list-expelled summary")),
-		chromedp.WaitVisible(chromedp.CSS("#list-expelled a[href*='/diff']")),
-		chromedp.Click(chromedp.CSS("#list-expelled a[href*='/diff']")),
-		chromedp.WaitVisible(chromedp.CSS(".kinds-of")),
-		chromedp.Click(chromedp.CSS(".kinds-of a[href*='eased']")),
-		chromedp.WaitVisible(chromedp.CSS(".kinds-of a[href*='eased'][aria-current]")))
+		chromedp.SendKeys(chromedp.ID("born"), "1978\r"))
+	for _, step := range [][2]string{
+		{".hit a[href='/lists#list-expelled']", "#list-expelled"},
+		{"#list-expelled summary", "#list-expelled a[href*='/diff']"},
+		{"#list-expelled a[href*='/diff']", ".kinds-of"},
+		{".kinds-of a[href*='eased']", ".kinds-of a[href*='eased'][aria-current]"},
+	} {
+		leads(t, ctx, step[0], step[1], chromedp.Click(chromedp.CSS(step[0])))
+	}
 	if f := foreign(); len(f) > 0 {
 		t.Errorf("requests left the desk: %v", f)
 	}
@@ -76,7 +75,7 @@ func TestScreeningLooks(t *testing.T) {
 				look := fmt.Sprintf("%s %d %s %s", name, l.width, l.scheme, dir)
 				t.Run(look, func(t *testing.T) {
 					visit(t, ctx, h.url+"/screen", l)
-					walk(t, ctx, "ask", chromedp.SendKeys(chromedp.ID("name"), name+"\r"), chromedp.WaitVisible(chromedp.CSS(".found")))
+					leads(t, ctx, "ask", ".found", chromedp.SendKeys(chromedp.ID("name"), name+"\r"))
 					ask[string](t, ctx, `document.documentElement.dir = "`+dir+`"`)
 					check(t, ctx, axe)
 					shoot(t, ctx, "hits-"+strings.ReplaceAll(look, " ", "_"))

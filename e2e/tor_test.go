@@ -64,21 +64,23 @@ func safest() map[string]any {
 type tor struct {
 	*portaltest.World
 	*fox
-	net *ether
-	at  string
+	net  *ether
+	at   string
+	left <-chan struct{} // says that a request to leave was answered
 }
 
 func newTor(t *testing.T, at string, prefs map[string]any) tor {
 	t.Helper()
 	w := portaltest.New(t)
+	left := make(chan struct{}, 8)
 	names := map[string]http.Handler{
-		strings.TrimPrefix(atOnion, "http://"): w.Leaving(atAway + "/"),
-		strings.TrimPrefix(atPlain, "http://"): w.Leaving(atAway + "/"),
-		strings.TrimPrefix(atOpen, "https://"): w.OverTLS(atAway + "/"),
+		strings.TrimPrefix(atOnion, "http://"): heard(w.Leaving(atAway+"/"), left),
+		strings.TrimPrefix(atPlain, "http://"): heard(w.Leaving(atAway+"/"), left),
+		strings.TrimPrefix(atOpen, "https://"): heard(w.OverTLS(atAway+"/"), left),
 	}
 	n := newEther(t, names)
 	names[strings.TrimPrefix(atAway, "https://")] = http.HandlerFunc(n.weather)
-	return tor{w, firefox(t, n.through(prefs)), n, at}
+	return tor{w, firefox(t, n.through(prefs)), n, at, left}
 }
 
 // arrive opens somebody's pages with number and code.
@@ -240,6 +242,7 @@ func TestFirefoxLeave(t *testing.T) {
 			}
 			o.press("\ue007")
 			o.wait("#weather")
+			hears(t, o.left)
 			if got := run[bool](o.fox, `return document.documentElement.className === "script"`); got != c.script {
 				t.Fatalf("scripts run: %v", got)
 			}

@@ -11,6 +11,7 @@ import (
 type caseCmd struct {
 	List     caseListCmd     `cmd:"" help:"Cases, those that nobody owns first."`
 	Show     caseShowCmd     `cmd:"" help:"One case: who is in it, what is due, what closing still needs."`
+	Print    casePrintCmd    `cmd:"" help:"Write the file of a case down as a page that prints."`
 	Open     caseOpenCmd     `cmd:"" help:"Open a file on one threat."`
 	Note     caseNoteCmd     `cmd:"" help:"Write down what was done or said."`
 	Add      caseAddCmd      `cmd:"" help:"Keep something with a case, or take it away."`

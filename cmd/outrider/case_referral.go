@@ -171,8 +171,9 @@ func (c *referralStepCmd) Run(e *env) error {
 }
 
 type referralPrintCmd struct {
-	ID  string `arg:"" help:"Referral id."`
-	Out string `help:"Write it to this new file instead." placeholder:"FILE"`
+	ID   string `arg:"" help:"Referral id."`
+	Out  string `help:"Write it to this new file instead." placeholder:"FILE"`
+	Page bool   `help:"As a page that prints on A4, instead of plain text."`
 }
 
 // Help is shown under the flags.
@@ -180,11 +181,15 @@ func (referralPrintCmd) Help() string {
 	return `Consent is asked again: what was revoked, has ended or has run out is not printed.
 
   outrider --as ana case referral print q-3f9c | lp
-  outrider --as ana case referral print q-3f9c --out q-3f9c.txt`
+  outrider --as ana case referral print q-3f9c --out q-3f9c.txt
+  outrider --as ana case referral print q-3f9c --page --out q-3f9c.html`
 }
 
 // Run prints the document.
 func (c *referralPrintCmd) Run(e *env) error {
+	if c.Page {
+		return c.page(e)
+	}
 	return e.withDoor(defaultOfficer, func(d local.Door, by outrider.UserID) error {
 		a, err := d.Read(e.ctx, by, desk.Query{Casework: &desk.CaseworkQuery{Paper: outrider.ReferralID(c.ID)}})
 		if err != nil {

@@ -27,6 +27,7 @@ type recordCmd struct {
 	Look    recordLookCmd    `cmd:"" help:"Say why a closed record stays closed after something came."`
 	Reopen  recordReopenCmd  `cmd:"" help:"Take a closed record up again."`
 	Show    recordShowCmd    `cmd:"" help:"Show a record, now or as it was known on a day."`
+	Print   recordPrintCmd   `cmd:"" help:"Write a record down as a page that prints."`
 	List    recordListCmd    `cmd:"" help:"List records, or decisions not to warn."`
 	Levels  recordLevelsCmd  `cmd:"" help:"Show the levels, steps and grounds in force."`
 	Adopt   recordAdoptCmd   `cmd:"" help:"Bring an organisation's own levels into force."`

@@ -14,6 +14,7 @@ type personCmd struct {
 	Add        personAddCmd        `cmd:"" help:"Enrol somebody under a code name."`
 	List       personListCmd       `cmd:"" help:"List the register by code name."`
 	Show       personShowCmd       `cmd:"" help:"Show one person: what is thought, and why."`
+	Print      personPrintCmd      `cmd:"" help:"Write a person's sheet down as a page that prints."`
 	Consent    personConsentCmd    `cmd:"" help:"What somebody agreed to; what was told to whom; recalls."`
 	Wishes     personWishesCmd     `cmd:"" help:"How somebody wants to be told and reached."`
 	Checkin    personCheckInCmd    `cmd:"" help:"When somebody says that all is well, and what happens if they do not."`

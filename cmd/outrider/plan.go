@@ -12,6 +12,7 @@ import (
 
 type planCmd struct {
 	Show   planShowCmd   `cmd:"" help:"Show measures, what stays of the risk, and what could be offered."`
+	Print  planPrintCmd  `cmd:"" help:"Write down what they take home, as a page that prints."`
 	Offer  planOfferCmd  `cmd:"" help:"Offer measures; the person decides."`
 	Answer planAnswerCmd `cmd:"" help:"Write down what they said to an offer."`
 	Place  planPlaceCmd  `cmd:"" help:"Say that a measure is in place, and how that is known."`

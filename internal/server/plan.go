@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"strconv"
@@ -10,7 +9,6 @@ import (
 
 	"outrider"
 	"outrider/internal/desk"
-	"outrider/internal/guidance"
 	"outrider/internal/server/ui"
 )
 
@@ -62,12 +60,7 @@ func (s *site) getPaper(w http.ResponseWriter, r *http.Request, v visitor) error
 	if err != nil {
 		return err
 	}
-	page := ui.PlanPaper{Person: x.Person, Lines: x.Copy, Languages: set.Languages(), Stopped: x.Stopped != ""}
-	page.Words, page.Stamp = set.Strings(cmp.Or(lang, x.Language, guidance.Original))
-	if x.Agreed != nil {
-		page.Review = x.Agreed.Review
-	}
-	return s.show(w, r, v, page)
+	return s.show(w, r, v, ui.NewPlanPaper(x, set, lang))
 }
 
 // planAgain shows the plan with what was wrong, or goes back to a part of it.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -28,6 +29,16 @@ type PlanPaper struct {
 	Stamp     guidance.Stamp
 	Languages []guidance.Language
 	Stopped   bool
+}
+
+// NewPlanPaper is what somebody takes home of their plan, in a language, else in theirs.
+func NewPlanPaper(v desk.PlanView, set *guidance.Set, lang string) PlanPaper {
+	page := PlanPaper{Person: v.Person, Lines: v.Copy, Languages: set.Languages(), Stopped: v.Stopped != ""}
+	page.Words, page.Stamp = set.Strings(cmp.Or(lang, v.Language, guidance.Original))
+	if v.Agreed != nil {
+		page.Review = v.Agreed.Review
+	}
+	return page
 }
 
 func (Plan) place() place      { return place{"plan", "Plan", areaPeople} }

@@ -48,10 +48,11 @@ type text struct {
 func (r *reader) wording(l *language) {
 	orig := r.set.languages[Original]
 	for _, t := range r.textsOf(l) {
-		r.spelling(l, t)
 		if !strings.HasPrefix(l.tag, Original) && t.said == t.original && len(strings.Fields(t.said)) > 2 {
 			r.note(t.file, t.pointer, "it is not translated")
+			continue
 		}
+		r.spelling(l, t)
 	}
 	for _, k := range sortedKeys(orig.head.Strings) {
 		r.button(l.tag+"/language.json", k, l.head.Strings[k])

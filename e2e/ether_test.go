@@ -3,6 +3,7 @@
 package e2e_test
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net"
@@ -22,6 +23,8 @@ type ether struct {
 	tls    string // where the same names are answered under TLS
 	mu     sync.Mutex
 	other  []string // hosts that lead nowhere
+	shown  string   // the last cookie that a browser showed
+	last   string   // the cookie of the last request for a page, empty where it had none
 	learnt string   // what the page that people leave to was told of where they came from
 }
 
@@ -52,6 +55,12 @@ func (n *ether) answer(w http.ResponseWriter, r *http.Request) {
 	if !n.knows(r.Host) {
 		http.Error(w, "there is no such host", http.StatusBadGateway)
 		return
+	}
+	if r.URL.Path != "/favicon.ico" {
+		n.mu.Lock()
+		n.last = r.Header.Get("Cookie")
+		n.shown = cmp.Or(n.last, n.shown)
+		n.mu.Unlock()
 	}
 	n.names[r.Host].ServeHTTP(w, r)
 }
@@ -92,6 +101,13 @@ func (n *ether) through(prefs map[string]any) map[string]any {
 		prefs[k] = v
 	}
 	return prefs
+}
+
+// cookies are what a browser showed last, and what it showed with its last request.
+func (n *ether) cookies() (shown, last string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.shown, n.last
 }
 
 // strangers are the hosts that were asked for and are none of ours, without those that

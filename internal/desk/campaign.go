@@ -25,7 +25,7 @@ func (d *Desk) campaigns(v picture.View) []CampaignLine {
 		case !v.SeesAll(c.Reports):
 			masked++
 		case len(out) < maxCampaigns && c.Score > 0:
-			out = append(out, d.campaignLine(c))
+			out = append(out, d.campaignLine(v, c))
 		}
 	}
 	if masked > 0 {
@@ -34,12 +34,9 @@ func (d *Desk) campaigns(v picture.View) []CampaignLine {
 	return out
 }
 
-func (d *Desk) campaignLine(c detect.Campaign) CampaignLine {
-	l := CampaignLine{ID: c.ID, Score: c.Score, Handling: c.Handling.String(),
+func (d *Desk) campaignLine(v picture.View, c detect.Campaign) CampaignLine {
+	l := CampaignLine{Codes: d.codesFor(v, c.People), ID: c.ID, Score: c.Score, Handling: c.Handling.String(),
 		Summary: fmt.Sprintf("%s came to %d people who have declared no tie.", count(len(c.Selectors), "thing"), len(c.People))}
-	for _, id := range c.People {
-		l.Codes = append(l.Codes, d.code(id))
-	}
 	for _, s := range c.Selectors {
 		l.Things = append(l.Things, selector.Redact(s))
 	}

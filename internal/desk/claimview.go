@@ -129,7 +129,7 @@ func (d *Desk) rootLine(v picture.View, r outrider.Root) RootLine {
 	at = func(id outrider.ReportID, why string) RootLine {
 		l := RootLine{Why: why, Undone: r.Undone != ""}
 		if it, ok := v.Report(id); ok {
-			l.Line = d.reportLine(it)
+			l.Line = d.reportLine(v, it)
 		}
 		for _, e := range r.Edges {
 			if e.From == id {

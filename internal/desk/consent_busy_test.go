@@ -23,6 +23,7 @@ import (
 type busy struct {
 	*flowing
 	keeper outrider.UserID // keeps the register besides h.officer
+	night  outrider.UserID // has the duty, and brought nothing in
 
 	hit, judged                outrider.HitID
 	question                   outrider.QuestionID
@@ -34,6 +35,12 @@ type busy struct {
 	drafted, written           outrider.ReferralID
 	silent, closed             outrider.DangerID
 	rung                       string
+	alerts                     []outrider.AlertID
+
+	near                       outrider.PersonID // stands by them, with a sheet of their own
+	both                       outrider.ReportID // about the two
+	nearDanger                 outrider.DangerID // of near, with them as linked
+	nearCase                   outrider.CaseID   // of both
 	handed, shut, wanted, twin outrider.CaseID
 }
 
@@ -43,9 +50,11 @@ func newBusy(t testing.TB) *busy {
 	b := &busy{flowing: newFlowing(t)}
 	b.holdsLists()
 	b.keeper = b.addUser(b.root, "ines", outrider.RoleCase)
+	b.night = b.addUser(b.root, "nora", outrider.RoleDuty)
 	b.underScreening()
 	b.underJudgement()
 	b.underPlan()
+	b.underOneRoof()
 	b.underDanger()
 	b.now = b.now.Truncate(24 * time.Hour).Add(31*time.Hour + 40*time.Minute) // a check-in is due
 	b.tick()
@@ -154,10 +163,44 @@ func (b *busy) underDanger() {
 	b.decide(b.officer, desk.Decision{Offer: &desk.OfferMeasures{Person: b.who, Measures: []string{"stay-elsewhere"}, For: string(b.leaky.danger)}})
 }
 
+const (
+	nearCode  = "K-NEAR"
+	nearPlate = "ZZ88INV"
+	nearText  = "somebody asked for the two of them"
+)
+
+// underOneRoof lets somebody else stand by them: by both sheets, in a report, a
+// finding across people, a case and a threat record.
+func (b *busy) underOneRoof() {
+	b.t.Helper()
+	b.near = b.person(nearCode)
+	for who, to := range map[outrider.PersonID]outrider.PersonID{b.near: b.who, b.who: b.near} {
+		b.decide(b.officer, desk.Decision{Sheet: &desk.ChangeSheet{Person: who, Relation: &outrider.Relation{To: to, How: "sibling"}}})
+	}
+	for i, where := range []outrider.Place{home, work, gym} {
+		b.now = b.now.Add(time.Hour)
+		for _, who := range []outrider.PersonID{b.who, b.near} {
+			dr := b.seen(where, who)
+			dr.Report.Text, dr.Report.Selectors[0] = "the grey van", outrider.Selector{Kind: outrider.SelectorPlate, Value: nearPlate, Raw: nearPlate}
+			if i == 0 {
+				dr.Report.About = []outrider.PersonID{b.who, b.near}
+			}
+			b.house.file(dr)
+		}
+	}
+	dr := b.seen(far, b.who, b.near)
+	dr.Report.Text, dr.Report.Selectors = nearText, nil
+	b.both = b.house.file(dr)[0].Report
+	b.nearDanger = outrider.DangerID(b.on(b.officer, desk.DangerAct{Open: &desk.OpenDanger{Person: b.near, What: "a caller", Level: "serious", Immediacy: "he named a day", Linked: []outrider.DangerLink{{Person: b.who}}}}).ID)
+	b.nearCase = b.openCase(b.officer, b.who, b.near)
+	b.work(b.officer, desk.CaseDecision{Link: &desk.LinkCase{Case: b.nearCase, Link: outrider.CaseLink{Kind: outrider.LinkRecord, ID: string(b.leaky.danger)}}})
+}
+
 // quieted dismisses every alert there is: while one asks to act, no case waits.
 func (b *busy) quieted() {
 	b.t.Helper()
 	for _, it := range slices.Concat(b.queue().Items, b.queue().Taken) {
+		b.alerts = append(b.alerts, it.Alert)
 		b.decide(b.officer, desk.Decision{Dismiss: &desk.DismissAlert{Alert: it.Alert, Reason: "known", Until: b.now.AddDate(0, 0, 60)}})
 	}
 }

@@ -60,6 +60,14 @@ func newFlowing(t testing.TB) *flowing {
 	return f
 }
 
+// again is the same person in a house of its own.
+func (f *flowing) again() *flowing {
+	out, in := *f, *f.leaky
+	in.house = f.fork()
+	out.leaky = &in
+	return &out
+}
+
 // approvedReferral is one that a second person has agreed to and that has not left.
 func (f *flowing) approvedReferral() outrider.ReferralID {
 	f.t.Helper()
@@ -219,8 +227,9 @@ func (f *flowing) rung(address string) func() bool {
 // Whatever was said in whatever order, every view and every flow is open to those
 // alone to whom the last words leave it open.
 func TestNoPathOutlivesConsent(t *testing.T) {
+	base := newFlowing(t)
 	rapid.Check(t, func(r *rapid.T) {
-		f := newFlowing(t)
+		f := base.again()
 		for range rapid.IntRange(0, 6).Draw(r, "words") {
 			f.speaks(r)
 		}

@@ -130,7 +130,8 @@ func (d *Desk) fact(ctx context.Context, e outrider.Entry, err error) error {
 }
 
 func (d *Desk) addPerson(ctx context.Context, by outrider.UserID, a AddPerson) (Outcome, error) {
-	if _, err := d.may(by, policy.ChangePerson); err != nil {
+	v, err := d.view(by, policy.ChangePerson)
+	if err != nil {
 		return Outcome{}, err
 	}
 	p := a.Protectee
@@ -139,7 +140,7 @@ func (d *Desk) addPerson(ctx context.Context, by outrider.UserID, a AddPerson) (
 	}
 	p.Code = strings.TrimSpace(p.Code)
 	p.Purposes = []outrider.SealPurpose{outrider.PurposeIdentity, outrider.PurposeRecord}
-	if err := d.checkPerson(p); err != nil {
+	if err := d.checkPerson(v, p, nil); err != nil {
 		return Outcome{}, err
 	}
 	_, taken := d.p.ByCode(p.Code)
@@ -181,13 +182,13 @@ func (d *Desk) personEntry(t outrider.EntryType, by outrider.UserID, p outrider.
 }
 
 func (d *Desk) changePerson(ctx context.Context, by outrider.UserID, c ChangePerson) (Outcome, error) {
-	_, x, err := d.personFor(by, c.Protectee.ID, policy.ChangePerson)
+	v, x, err := d.personFor(by, c.Protectee.ID, policy.ChangePerson)
 	if err != nil {
 		return Outcome{}, err
 	}
 	p := c.Protectee
-	p.Purposes = x.Protectee.Purposes
-	if err := d.checkPerson(p); err != nil {
+	p.Purposes, p.Of = x.Protectee.Purposes, d.related(v, x, p.Of)
+	if err := d.checkPerson(v, p, x.Protectee.Of); err != nil {
 		return Outcome{}, err
 	}
 	if other, taken := d.p.ByCode(p.Code); taken && other.Protectee.ID != p.ID {
@@ -201,10 +202,11 @@ func (d *Desk) changePerson(ctx context.Context, by outrider.UserID, c ChangePer
 	return Outcome{ID: string(p.ID)}, d.thinkAgain(ctx, p.ID)
 }
 
-// checkPerson refuses declared facts that break a rule, and relations to nobody.
-func (d *Desk) checkPerson(p outrider.Protectee) error {
+// checkPerson refuses declared facts that break a rule, and new relations to nobody of
+// whom the user may know.
+func (d *Desk) checkPerson(v picture.View, p outrider.Protectee, had []outrider.Relation) error {
 	for _, r := range p.Of {
-		if x, ok := d.p.Person(r.To); !ok || x.Erased {
+		if x, ok := v.Person(r.To); (!ok || x.Erased) && !slices.Contains(had, r) {
 			return &outrider.Error{Code: outrider.CodeInvalid, Safe: "a relation is to somebody in the register", Hint: "enrol them first"}
 		}
 	}

@@ -178,9 +178,7 @@ func (d *Desk) hitLine(v picture.View, h *picture.Hit, seen []*picture.Holding, 
 		l.Reports++
 		l.Disputed += d.disputed(v, s.Report)
 		handling = append(handling, it.Report.Handling)
-		for _, who := range it.Report.About {
-			l.Codes = append(l.Codes, d.code(who))
-		}
+		l.Codes = append(l.Codes, d.codesFor(v, it.Report.About)...)
 	}
 	slices.Sort(l.Also)
 	slices.Sort(l.Codes)
@@ -272,7 +270,7 @@ func (d *Desk) Hit(ctx context.Context, by outrider.UserID, id outrider.HitID) (
 	body := picture.ReadBody{Act: "hit", Objects: []string{string(id)}}
 	for _, x := range seen {
 		if it, ok := v.Report(x.Report); ok && x.Report != "" {
-			hv.Reports = append(hv.Reports, d.reportLine(it))
+			hv.Reports = append(hv.Reports, d.reportLine(v, it))
 			body.Objects = append(body.Objects, string(x.Report))
 		}
 		if x.Person != "" {

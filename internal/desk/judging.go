@@ -177,7 +177,7 @@ func (d *Desk) JudgePage(ctx context.Context, by outrider.UserID, q JudgeQuery) 
 		return JudgeView{}, err
 	}
 	items := slices.DeleteFunc(v.Reports(x), func(it *picture.Item) bool { return it.Erased })
-	jv := JudgeView{Person: x.Protectee.ID, Code: x.Protectee.Code, Blind: d.blindTo(by, x), Reports: d.reportLines(items), Masked: len(x.Reports) - len(v.Reports(x))}
+	jv := JudgeView{Person: x.Protectee.ID, Code: x.Protectee.Code, Blind: d.blindTo(by, x), Reports: d.reportLines(v, items), Masked: len(x.Reports) - len(v.Reports(x))}
 	_, jv.News = x.News()
 	jv.Claims = d.claimLines(v, x)
 	for i := range jv.Claims {

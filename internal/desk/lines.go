@@ -14,10 +14,10 @@ import (
 const maxShown = 180
 
 // reportLine writes a report for a list.
-func (d *Desk) reportLine(it *picture.Item) ReportLine {
-	r := it.Report
+func (d *Desk) reportLine(v picture.View, it *picture.Item) ReportLine {
+	r, people := it.Report, d.namedIn(v, it)
 	l := ReportLine{ID: r.ID, Kind: r.Kind, KindName: KindName(r.Kind), Occurred: r.Occurred, Recorded: it.Recorded, Place: placeText(r.Place),
-		Text: shorten(r.Text), Grade: r.Grade.String(), Handling: string(r.Handling.TLP), People: r.About, Urgent: r.Urgent(),
+		Text: shorten(r.Text), Grade: r.Grade.String(), Handling: string(r.Handling.TLP), People: people, Urgent: r.Urgent(),
 		Erased: it.Erased, Retracted: it.Retracted}
 	if r.Publication != nil {
 		l.Outlet = r.Publication.Outlet
@@ -25,7 +25,7 @@ func (d *Desk) reportLine(it *picture.Item) ReportLine {
 	if r.Publication != nil && r.Publication.Title != "" {
 		l.Text = shorten(r.Publication.Title + " - " + r.Text)
 	}
-	for _, id := range r.About {
+	for _, id := range people {
 		l.Codes = append(l.Codes, d.code(id))
 	}
 	if !it.Erased {
@@ -34,10 +34,31 @@ func (d *Desk) reportLine(it *picture.Item) ReportLine {
 	return l
 }
 
-func (d *Desk) reportLines(items []*picture.Item) []ReportLine {
+// namedIn are those whom a report is about and whom a user may be told of: not
+// everybody in a report that they may read, be it theirs or another's as well. Of
+// whom an urgent one is, the desk's own staff are told: a life is at risk.
+func (d *Desk) namedIn(v picture.View, it *picture.Item) []outrider.PersonID {
+	urgent := it.Report.Urgent() && policy.Of(v.User()).Desk
+	return slices.DeleteFunc(slices.Clone(it.Report.About), func(id outrider.PersonID) bool {
+		x, ok := d.p.Person(id)
+		return ok && !x.Erased && !v.Knows(x) && (!urgent || v.Denied(x))
+	})
+}
+
+// codesFor are the code names of those of some people whom a user may know of.
+func (d *Desk) codesFor(v picture.View, people []outrider.PersonID) (codes []string) {
+	for _, id := range people {
+		if x, ok := d.p.Person(id); !ok || x.Erased || v.Knows(x) {
+			codes = append(codes, d.code(id))
+		}
+	}
+	return codes
+}
+
+func (d *Desk) reportLines(v picture.View, items []*picture.Item) []ReportLine {
 	out := make([]ReportLine, len(items))
 	for i, it := range items {
-		out[i] = d.reportLine(it)
+		out[i] = d.reportLine(v, it)
 	}
 	return out
 }
@@ -85,24 +106,21 @@ func (d *Desk) personLineWith(x *picture.Person, open int) PersonLine {
 }
 
 // findingLine writes a finding; the selector is shown whole only in the report.
-func (d *Desk) findingLine(f *outrider.Finding) FindingLine {
-	l := FindingLine{ID: f.ID, Rule: f.Rule, Summary: f.Summary, Score: f.Score, Rows: f.Rows, Innocent: f.Innocent, Ask: f.Ask, Changes: f.Changes}
+func (d *Desk) findingLine(v picture.View, f *outrider.Finding) FindingLine {
+	l := FindingLine{Codes: d.codesFor(v, f.People), ID: f.ID, Rule: f.Rule, Summary: f.Summary, Score: f.Score, Rows: f.Rows, Innocent: f.Innocent, Ask: f.Ask, Changes: f.Changes}
 	switch {
 	case strings.HasPrefix(f.Selector.Value, subjectPrefix):
 		l.Selector = "a stated name"
 	case f.Selector.Value != "":
 		l.Selector = string(f.Selector.Kind) + " " + selector.Redact(f.Selector)
 	}
-	for _, id := range f.People {
-		l.Codes = append(l.Codes, d.code(id))
-	}
 	return l
 }
 
-func (d *Desk) findingLines(fs []*outrider.Finding, masked int) []FindingLine {
+func (d *Desk) findingLines(v picture.View, fs []*outrider.Finding, masked int) []FindingLine {
 	out := make([]FindingLine, 0, len(fs)+1)
 	for _, f := range fs {
-		out = append(out, d.findingLine(f))
+		out = append(out, d.findingLine(v, f))
 	}
 	if masked > 0 {
 		out = append(out, FindingLine{Masked: true, Summary: count(masked, "finding") + " that you may not see in full; ask the duty officer"})

@@ -121,12 +121,12 @@ func (d *Desk) alertView(v picture.View, a *picture.AlertState, t *picture.Threa
 		av.Tell = tellings[x.Telling.Or()]
 	}
 	if f, ok := d.p.Finding(a.Alert.Finding); ok && v.SeesAll(f.Reports) {
-		l := d.findingLine(f)
+		l := d.findingLine(v, f)
 		av.Finding = &l
 	}
 	for _, id := range a.Alert.Basis {
 		if it, ok := v.Report(id); ok {
-			av.Reports = append(av.Reports, d.reportLine(it))
+			av.Reports = append(av.Reports, d.reportLine(v, it))
 			if steps := emergency(it.Report); steps != nil && av.Emergency == nil {
 				av.Emergency = steps
 			}
@@ -241,12 +241,12 @@ func (d *Desk) Person(ctx context.Context, by outrider.UserID, q PersonQuery) (P
 }
 
 func (d *Desk) personView(v picture.View, x *picture.Person) PersonView {
-	pv := PersonView{Line: d.personLine(x), Protectee: x.Protectee, MayReveal: mayReveal(v, x), Reports: d.reportLines(v.Reports(x)), Illustrative: illustrative, Consent: d.consentView(v, x)}
+	pv := PersonView{Line: d.personLine(x), Protectee: sheetFor(v, x), MayReveal: mayReveal(v, x), Reports: d.reportLines(v, v.Reports(x)), Illustrative: illustrative, Consent: d.consentView(v, x)}
 	if a := d.assessed(x); a != nil || x.Assessment == nil {
 		pv.Hypotheses, pv.Horizons, pv.Account, pv.Standing = hypotheses(a), allHorizons(a), account(x.Account()), standing(a)
 	}
 	seen, masked := v.Findings(x)
-	pv.Findings = d.findingLines(seen, masked)
+	pv.Findings = d.findingLines(v, seen, masked)
 	pv.Claims = d.claimLines(v, x)
 	if pv.Standing != nil {
 		pv.Standing.Reviews = d.reviewLines(v, x)
@@ -296,7 +296,9 @@ func (d *Desk) Report(ctx context.Context, by outrider.UserID, id outrider.Repor
 }
 
 func (d *Desk) reportView(v picture.View, it *picture.Item) ReportView {
-	rv := ReportView{Report: it.Report, Line: d.reportLine(it), By: d.userName(it.By), Warnings: it.Notices, Emergency: emergency(it.Report),
+	r := it.Report
+	r.About = d.namedIn(v, it)
+	rv := ReportView{Report: r, Line: d.reportLine(v, it), By: d.userName(it.By), Warnings: it.Notices, Emergency: emergency(it.Report),
 		MayGrade: v.May(policy.GradeReport), MayRetract: v.May(policy.GradeReport) && !it.Retracted, MayDescribe: v.May(policy.SettleProposal)}
 	for _, g := range it.Grades {
 		rv.Grades = append(rv.Grades, GradeLine{Grade: g.Grade.String(), By: d.userName(g.By), At: g.At, Why: g.Why})
@@ -317,7 +319,7 @@ func (d *Desk) reportView(v picture.View, it *picture.Item) ReportView {
 		seen, _ := v.Findings(x)
 		for _, f := range seen {
 			if slices.Contains(f.Reports, it.Report.ID) {
-				rv.Findings = append(rv.Findings, d.findingLine(f))
+				rv.Findings = append(rv.Findings, d.findingLine(v, f))
 			}
 		}
 	}

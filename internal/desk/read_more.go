@@ -72,7 +72,7 @@ func (d *Desk) Search(ctx context.Context, by outrider.UserID, query string) (Se
 		return sv, nil
 	}
 	items, more := v.Search(q, searchLimit)
-	sv.Reports, sv.More = d.reportLines(items), more
+	sv.Reports, sv.More = d.reportLines(v, items), more
 	var objects []string
 	for _, x := range v.People() {
 		if x.MatchesPerson(q, v.May(policy.RevealIdentity)) {

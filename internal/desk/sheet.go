@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"outrider"
+	"outrider/internal/picture"
 	"outrider/internal/policy"
 )
 
@@ -53,6 +54,8 @@ func (d *Desk) changeSheet(ctx context.Context, by outrider.UserID, c ChangeShee
 			return Outcome{}, outrider.ErrNotFound
 		}
 		p.Of = append(without(p.Of, func(y outrider.Relation) bool { return y.To == c.Relation.To }), *c.Relation)
+	case c.EndRelation != "" && !mayName(v, c.EndRelation):
+		ok = false
 	case c.EndRelation != "":
 		n := len(p.Of)
 		p.Of = without(p.Of, func(y outrider.Relation) bool { return y.To == c.EndRelation })
@@ -71,6 +74,28 @@ func (d *Desk) changeSheet(ctx context.Context, by outrider.UserID, c ChangeShee
 		return Outcome{}, err
 	}
 	return d.changePerson(ctx, by, ChangePerson{Protectee: p})
+}
+
+// sheetFor is a person's sheet without those near them of whom a user may not know.
+func sheetFor(v picture.View, x *picture.Person) outrider.Protectee {
+	p := x.Protectee
+	p.Of = without(p.Of, func(r outrider.Relation) bool { return !mayName(v, r.To) })
+	return p
+}
+
+// related puts the relations that sheetFor leaves out beside those that somebody wrote:
+// they did not see them, and so cannot have meant to end them. Who was erased is
+// nobody's relation any more.
+func (d *Desk) related(v picture.View, x *picture.Person, written []outrider.Relation) []outrider.Relation {
+	gone := func(r outrider.Relation) bool { y, ok := d.p.Person(r.To); return ok && y.Erased }
+	hidden := without(x.Protectee.Of, func(r outrider.Relation) bool { return mayName(v, r.To) })
+	written = without(written, func(r outrider.Relation) bool { return slices.Contains(hidden, r) })
+	return without(append(written, hidden...), gone)
+}
+
+func mayName(v picture.View, id outrider.PersonID) bool {
+	_, ok := v.Person(id)
+	return ok
 }
 
 // withPlace adds a place, or puts it in the place of the one with its id.

@@ -3,6 +3,8 @@ package desk_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"outrider"
 	"outrider/internal/desk"
 )
@@ -59,5 +61,41 @@ func TestASheetIsKeptUp(t *testing.T) {
 	h.decide(h.officer, sheet(desk.ChangeSheet{Person: kid, EndRelation: ann}))
 	if l := h.consent(ann).Linked; len(l) != 0 {
 		t.Errorf("%+v", l)
+	}
+}
+
+// Whoever writes a sheet anew does not end what they were not shown; who was erased is
+// nobody's relation.
+func TestHiddenRelationsStay(t *testing.T) {
+	h := newHouse(t)
+	ann, ben, eve := h.person("K-01"), h.person("K-02"), h.person("K-03")
+	for _, to := range []outrider.PersonID{ben, eve} {
+		h.decide(h.officer, desk.Decision{Sheet: &desk.ChangeSheet{Person: ann, Relation: &outrider.Relation{To: to, How: "sibling"}}})
+	}
+	keeper := h.addUser(h.root, "ines", outrider.RoleCase)
+	h.decide(h.officer, desk.Decision{Withhold: &desk.Withhold{Person: ben, From: []string{"ines"}}})
+	shown := func(by outrider.UserID) (out []outrider.PersonID) {
+		p, err := h.desk.Person(h.ctx, by, desk.PersonQuery{ID: ann})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range p.Protectee.Of {
+			out = append(out, r.To)
+		}
+		return out
+	}
+	if diff := cmp.Diff([]outrider.PersonID{eve}, shown(keeper)); diff != "" {
+		t.Errorf("shown to one on the list (-want +got):\n%s", diff)
+	}
+	h.refused(keeper, desk.Decision{Sheet: &desk.ChangeSheet{Person: ann, EndRelation: ben}}, outrider.CodeNotFound)
+	h.refused(keeper, desk.Decision{ChangePerson: &desk.ChangePerson{Protectee: outrider.Protectee{ID: eve, Code: "K-03", Of: []outrider.Relation{{To: ben, How: "cousin"}}}}}, outrider.CodeInvalid)
+	h.decide(keeper, desk.Decision{ChangePerson: &desk.ChangePerson{Protectee: outrider.Protectee{ID: ann, Code: "K-01"}}})
+	if diff := cmp.Diff([]outrider.PersonID{ben}, shown(h.officer)); diff != "" {
+		t.Errorf("after a new sheet (-want +got):\n%s", diff)
+	}
+	h.decide(h.officer, desk.Decision{ErasePerson: &desk.ErasePerson{Person: ben, Confirm: "K-02", Reason: "they asked"}})
+	h.decide(h.officer, desk.Decision{Sheet: &desk.ChangeSheet{Person: ann, Relation: &outrider.Relation{To: eve, How: "sibling"}}})
+	if diff := cmp.Diff([]outrider.PersonID{eve}, shown(h.officer)); diff != "" {
+		t.Errorf("after one was erased (-want +got):\n%s", diff)
 	}
 }

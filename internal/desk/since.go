@@ -22,7 +22,7 @@ func (d *Desk) sinceLooked(ctx context.Context, v picture.View, x *picture.Perso
 	}
 	s := &SinceView{Last: seen.At}
 	for _, it := range v.Reports(x) {
-		switch l := d.reportLine(it); {
+		switch l := d.reportLine(v, it); {
 		case it.Erased:
 		case it.Retracted && it.Withdrawn.After(seen.At):
 			s.Withdrawn = append(s.Withdrawn, l)
@@ -52,7 +52,7 @@ func (d *Desk) findingsSince(v picture.View, x *picture.Person, seen picture.See
 	found, _ := v.Findings(x)
 	for _, f := range found {
 		if !before[f.ID] {
-			s.Findings = append(s.Findings, d.findingLine(f))
+			s.Findings = append(s.Findings, d.findingLine(v, f))
 		}
 	}
 }

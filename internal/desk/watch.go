@@ -201,7 +201,7 @@ func (d *Desk) Watching(ctx context.Context, by outrider.UserID, id outrider.Wat
 		return WatchView{}, outrider.ErrNotFound
 	}
 	l, items := d.watchLine(v, w, time.Time{})
-	wv := WatchView{Line: l, Reports: d.reportLines(items)}
+	wv := WatchView{Line: l, Reports: d.reportLines(v, items)}
 	for _, h := range d.p.Held(picture.ScreenedBody{Watch: id}) {
 		if x, ok := d.p.Hit(h.ID); ok {
 			wv.Hits = append(wv.Hits, d.hitLine(v, x, d.seen(v, x), time.Time{}))

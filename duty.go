@@ -152,4 +152,6 @@ const (
 	RuleDuress  Rule = "duress"   // a check-in was answered under duress
 	RulePager   Rule = "pager"    // a way to reach the desk's people is silent
 	RuleTried   Rule = "tried"    // wrong codes were tried on a person's own pages
+
+	RulePaperTried Rule = "paper-tried" // wrong codes were tried on the page of a referral's receiver
 )

@@ -24,7 +24,7 @@ func (d *Desk) stopped(a *picture.AlertState) bool { return d.stoppedAlert(a.Ale
 func (d *Desk) stoppedAlert(a outrider.Alert) bool {
 	x, ok := d.p.Person(a.Person)
 	purpose := outrider.ForAdvice
-	if a.Rule == outrider.RuleDanger || a.Rule == outrider.RuleTried {
+	if a.Rule == outrider.RuleDanger || a.Rule == outrider.RuleTried || a.Rule == outrider.RulePaperTried {
 		purpose = outrider.ForRecord // a danger to a life is worked on, and the way to the record guarded, while there is one
 	}
 	return ok && a.Person != "" && !forLife(a) && !x.Allows(purpose, d.now())

@@ -262,7 +262,11 @@ func (d *Desk) heed(now time.Time) ([]outrider.Entry, error) {
 		return nil, err
 	}
 	tried, err := d.heedTries(now)
-	out = append(append(out, heard...), tried...)
+	if err != nil {
+		return nil, err
+	}
+	papers, err := d.heedPaperTries(now)
+	out = append(append(append(out, heard...), tried...), papers...)
 	slices.SortFunc(out, func(a, b outrider.Entry) int { return strings.Compare(a.ID, b.ID) })
 	return out, err
 }

@@ -260,7 +260,9 @@ func (d *Desk) PortalSignIn(ctx context.Context, number, code string) (Own, erro
 		if ok {
 			whose = x.Protectee.ID
 		}
-		d.tries.note(whose, d.now(), d.o.Portal.Wrong)
+		if _, _, paper := d.p.ReferralByNumber(number); !paper { // or it is counted where that page is tried
+			d.tries.note(whose, d.now(), d.o.Portal.Wrong)
+		}
 		return Own{}, errPortal
 	}
 	own, err := d.enter(ctx, outrider.PortalEntry{Person: x.Protectee.ID, Access: x.Portal.Access, Sign: sign})

@@ -13,8 +13,9 @@ import (
 // tries remembers wrong codes, in memory alone: a fact for each would let anybody fill
 // the ledger, and would take longer where the number is somebody's.
 type tries struct {
-	wrong map[outrider.PersonID][]time.Time // the newest last, no more than raise an alert; "" is a number that nobody has
-	hours [24]hourOfTries
+	wrong  map[outrider.PersonID][]time.Time // the newest last, no more than raise an alert; "" is a number that nobody has
+	papers map[triedPaper][]time.Time        // the same, on a page for the receiver of a referral
+	hours  [24]hourOfTries
 }
 
 // hourOfTries counts the wrong codes of one hour.
@@ -28,8 +29,18 @@ func (t *tries) note(who outrider.PersonID, now time.Time, most int) {
 	if t.wrong == nil {
 		t.wrong = map[outrider.PersonID][]time.Time{}
 	}
-	l := append(t.wrong[who], now)
-	t.wrong[who] = l[max(0, len(l)-most):]
+	keepTry(t.wrong, who, now, most)
+	t.count(now)
+}
+
+// keepTry keeps one more wrong code, and no more than so many.
+func keepTry[K comparable](wrong map[K][]time.Time, k K, now time.Time, most int) {
+	l := append(wrong[k], now)
+	wrong[k] = l[max(0, len(l)-most):]
+}
+
+// count counts one wrong code within its hour.
+func (t *tries) count(now time.Time) {
 	hour := now.UTC().Truncate(time.Hour)
 	slot := &t.hours[hour.Hour()]
 	if !slot.began.Equal(hour) {

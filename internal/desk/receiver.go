@@ -51,8 +51,12 @@ type ReceiverAnswer struct {
 	Note   string
 }
 
-// findPaper finds a referral by something that its receiver holds.
-type findPaper func() (*picture.Person, *picture.Referral, bool)
+// way is one way to a receiver's page: by its link, whose first use draws a number, or
+// by that number.
+type way struct {
+	find func() (*picture.Person, *picture.Referral, bool)
+	link bool
+}
 
 // PaperOpen opens a receiver's page by its one-time link and the code that they were
 // told, and returns besides the number by which they come back. A link that is not
@@ -60,40 +64,46 @@ type findPaper func() (*picture.Person, *picture.Referral, bool)
 // the same work; a wrong code leaves the link unused.
 func (d *Desk) PaperOpen(ctx context.Context, token, code string) (Receiver, string, error) {
 	hash := tokenHash(token)
-	return d.openPaper(ctx, code, d.newNumber, func() (*picture.Person, *picture.Referral, bool) {
+	return d.openPaper(ctx, code, way{link: true, find: func() (*picture.Person, *picture.Referral, bool) {
 		x, r, ok := d.p.ReferralByLink(hash)
 		return x, r, ok && d.now().Before(r.Page.Expires)
-	})
+	}})
 }
 
 // PaperReturn opens a receiver's page by the number that it showed and the code. The
 // browser in which it was open before is shut out.
 func (d *Desk) PaperReturn(ctx context.Context, number, code string) (Receiver, error) {
 	number = onlyDigits(number)
-	none := func() (string, error) { return "", nil } // they have one
-	o, _, err := d.openPaper(ctx, code, none, func() (*picture.Person, *picture.Referral, bool) { return d.p.ReferralByNumber(number) })
+	o, _, err := d.openPaper(ctx, code, way{find: func() (*picture.Person, *picture.Referral, bool) { return d.p.ReferralByNumber(number) }})
 	return o, err
 }
 
 // openPaper compares a code, outside the door since that is slow, and writes down that
 // the page was opened. The work is the same where there is nothing to open.
-func (d *Desk) openPaper(ctx context.Context, code string, draw func() (string, error), find findPaper) (Receiver, string, error) {
+func (d *Desk) openPaper(ctx context.Context, code string, by way) (Receiver, string, error) {
 	hash := d.noPass()
 	d.mu.Lock()
-	if _, r, ok := find(); ok {
+	if _, r, ok := by.find(); ok {
 		hash = r.Page.Code
 	}
 	d.mu.Unlock()
 	matches := passMatches(hash, onlyDigits(code))
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	x, r, ok := find()
-	if !ok || !matches || r.Page.Code != hash || !d.pageStands(x, r) || r.Page.Times >= d.o.Casework.Cases.Page.Openings {
+	x, r, ok := by.find()
+	if !ok || !matches || r.Page.Code != hash {
+		d.wrongPaper(r, by.link)
 		return Receiver{}, "", errPortal
 	}
-	number, err := draw()
-	if err != nil {
-		return Receiver{}, "", err
+	if !d.pageStands(x, r) || r.Page.Times >= d.o.Casework.Cases.Page.Openings {
+		return Receiver{}, "", errPortal
+	}
+	number := ""
+	if by.link {
+		var err error
+		if number, err = d.newNumber(); err != nil {
+			return Receiver{}, "", err
+		}
 	}
 	in := outrider.ReferralOpened{ID: r.ID, Person: r.Person, Access: r.Page.Access, Number: number}
 	e, err := d.portalEntry(outrider.EntryReferralOpened, outrider.Receiver, r.Person, picture.ReferralOpenedBody{Opened: in})

@@ -91,29 +91,26 @@ func (s *site) postStart(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	number, place := desk.PortalNumber(r.PostForm.Get("number")), limit.Place(r.RemoteAddr)
-	here := number + " " + place
 	again := func() {
 		words := kept(r.PostForm)
 		s.draw(w, r, nil, http.StatusUnauthorized, "start", start{Problem: true, Kept: words, Words: len(words) > 0})
 	}
-	if s.byNumber.Blocked(number) || s.byBoth.Blocked(here) || s.byPlace.Blocked(place) {
+	if s.slowed(number, place) {
 		again()
 		return
 	}
 	who, err := s.Desk.PortalSignIn(r.Context(), number, r.PostForm.Get("code"))
 	if err != nil && s.returns(w, r) == nil {
-		s.byNumber.Passed(number)
+		s.came(number, place)
 		return
 	}
 	if err != nil {
 		s.log(r, err)
-		s.byNumber.Failed(number)
-		s.byBoth.Failed(here)
-		s.byPlace.Failed(place)
+		s.missed(number, place)
 		again()
 		return
 	}
-	s.byBoth.Passed(here) // of this place alone: elsewhere nobody may see that somebody came in
+	s.came(number, place)
 	own := &session{own: who, lang: s.chosen(r)}
 	if err := s.begin(w, own); err != nil {
 		s.failed(w, r, nil, err)

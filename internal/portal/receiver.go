@@ -61,15 +61,14 @@ func (s *site) postKey(w http.ResponseWriter, r *http.Request) {
 		s.nothing(w, r)
 		return
 	}
-	if s.byNumber.Blocked(token) || s.byPlace.Blocked(place) {
+	if s.slowed(token, place) {
 		again()
 		return
 	}
 	who, number, err := s.Desk.PaperOpen(r.Context(), token, r.PostForm.Get("code"))
 	if err != nil {
 		s.log(r, err)
-		s.byNumber.Failed(token)
-		s.byPlace.Failed(place)
+		s.missed(token, place)
 		again()
 		return
 	}

@@ -254,6 +254,8 @@ func ruleWord(r outrider.Rule) string {
 		return "A channel is silent"
 	case outrider.RuleTried:
 		return "Somebody tried to open their pages"
+	case outrider.RulePaperTried:
+		return "Somebody tried to open what was sent about them"
 	}
 	return string(r)
 }

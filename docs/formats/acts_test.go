@@ -21,7 +21,7 @@ var posted = map[string]map[string]any{
 	"plan-act": {"offer": desk.OfferMeasures{}, "agree": desk.AgreePlan{}, "limits": outrider.PlanLimits{}, "said": desk.NoteAnswer{}, "in-place": desk.PlaceMeasure{}, "looked-at": desk.KeepUp{}, "end": desk.EndMeasure{}},
 	"case-act": {"open": desk.OpenCase{}, "link": desk.LinkCase{}, "note": desk.NoteCase{}, "stand": desk.StandCase{}, "offer": desk.OfferCase{}, "answer": desk.AnswerCase{}, "want": desk.WantCase{}, "move": desk.MoveCase{},
 		"close": desk.CloseCase{}, "reopen": desk.ReopenCase{}, "thing": outrider.CaseLink{}},
-	"referral-act": {"draft": desk.DraftReferral{}, "ask": desk.AskReferral{}, "send": desk.SendReferral{}, "step": desk.StepReferral{}, "approval": desk.SettleApproval{}},
+	"referral-act": {"draft": desk.DraftReferral{}, "ask": desk.AskReferral{}, "send": desk.SendReferral{}, "step": desk.StepReferral{}, "link": desk.LinkReferral{}, "unlink": desk.UnlinkReferral{}, "approval": desk.SettleApproval{}},
 }
 
 // TestPostedFieldsAreTheActs: the schemas of what is posted name every field that the
@@ -95,7 +95,7 @@ func TestPostedWordsAreTheProgramsOwn(t *testing.T) {
 
 // TestAnswersToActs: what an act answers has the fields that its schema names.
 func TestAnswersToActs(t *testing.T) {
-	full := desk.Outcome{ID: "t-1", Link: "x", Second: []string{"x"}, Alike: []string{"K-01"}, Recalls: 1, IDs: []string{"m-1"}, Notices: []outrider.Notice{{Where: "report", What: "x"}}}
+	full := desk.Outcome{ID: "t-1", Link: "x", Code: "12345678", Copy: 1, Second: []string{"x"}, Alike: []string{"K-01"}, Recalls: 1, IDs: []string{"m-1"}, Notices: []outrider.Notice{{Where: "report", What: "x"}}}
 	b, err := json.Marshal(full)
 	if err != nil {
 		t.Fatal(err)

@@ -18,12 +18,14 @@ import (
 // link for its receiver, and a code to tell them by another way. What an older copy
 // opened is shut at once. Hours 0 is the usual time until the link must be used.
 type LinkReferral struct {
-	ID    outrider.ReferralID
-	Hours int
+	ID    outrider.ReferralID `json:"id,omitempty"`
+	Hours int                 `json:"hours,omitempty"`
 }
 
 // UnlinkReferral closes the receiver's page; the referral itself goes on.
-type UnlinkReferral struct{ ID outrider.ReferralID }
+type UnlinkReferral struct {
+	ID outrider.ReferralID `json:"id,omitempty"`
+}
 
 // ReceiverPageLine is how the receiver's page of a referral stands.
 type ReceiverPageLine struct {

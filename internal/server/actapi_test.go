@@ -78,6 +78,8 @@ func casePostings() map[string]posting {
 		"case reopen":     {"/api/v1/cases/f-shut/reopen", `{"why":"it is back"}`, work(desk.CaseDecision{Reopen: &desk.ReopenCase{Case: "f-shut", Why: "it is back"}})},
 		"referral":        {"/api/v1/referrals", `{"case":"f-van","person":"p-k07","to":"Harbour","purpose":"legal help","text":"help","fields":["code"]}`, work(desk.CaseDecision{Draft: &desk.DraftReferral{Case: "f-van", Person: "p-k07", To: "Harbour", Purpose: "legal help", Text: "help", Fields: []string{"code"}}})},
 		"referral ask":    {"/api/v1/referrals/q-draft/ask", `{"why":"urgent"}`, work(desk.CaseDecision{Ask: &desk.AskReferral{ID: "q-draft", Why: "urgent"}})},
+		"referral link":   {"/api/v1/referrals/q-sent/link", `{"hours":4}`, work(desk.CaseDecision{Page: &desk.LinkReferral{ID: "q-sent", Hours: 4}})},
+		"referral unlink": {"/api/v1/referrals/q-sent/unlink", `{}`, work(desk.CaseDecision{Unlink: &desk.UnlinkReferral{ID: "q-sent"}})},
 		"referral send":   {"/api/v1/referrals/q-draft/send", `{}`, work(desk.CaseDecision{Send: &desk.SendReferral{ID: "q-draft"}})},
 		"referral step":   {"/api/v1/referrals/q-sent/step", `{"to":"rejected","reason":"no-capacity","note":"in May","from":true}`, work(desk.CaseDecision{Step: &desk.StepReferral{ID: "q-sent", To: outrider.ReferralRejected, Reason: "no-capacity", Note: "in May", From: true}})},
 		"referral answer": {"/api/v1/approvals/y-close", `{"give":true,"why":"agreed"}`, work(desk.CaseDecision{Approval: &desk.SettleApproval{ID: "y-close", Give: true, Why: "agreed"}})},

@@ -65,6 +65,10 @@ func referralPosted(r *http.Request) (desk.Decision, error) {
 		c.Send, err = bodyOf(r, func(x *desk.SendReferral) *outrider.ReferralID { return &x.ID }, id)
 	case "step":
 		c.Step, err = bodyOf(r, func(x *desk.StepReferral) *outrider.ReferralID { return &x.ID }, id)
+	case "link":
+		c.Page, err = bodyOf(r, func(x *desk.LinkReferral) *outrider.ReferralID { return &x.ID }, id)
+	case "unlink":
+		c.Unlink, err = bodyOf(r, func(x *desk.UnlinkReferral) *outrider.ReferralID { return &x.ID }, id)
 	default:
 		err = outrider.ErrNotFound
 	}

@@ -34,7 +34,7 @@ type fox struct {
 
 // patience is how long Firefox may take over one command, and how long something may
 // take to appear. It is never waited out where all is well.
-const patience = time.Minute
+const patience = 2 * time.Minute
 
 // listening is how Firefox says where it takes commands.
 var listening = regexp.MustCompile(`Listening on port (\d+)`)
@@ -58,6 +58,7 @@ func firefox(t *testing.T, prefs map[string]any) *fox {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	late := time.AfterFunc(patience, func() { _ = cmd.Process.Kill() })
 	lines := bufio.NewScanner(said)
 	port := ""
 	for port == "" && lines.Scan() {
@@ -65,6 +66,7 @@ func firefox(t *testing.T, prefs map[string]any) *fox {
 			port = m[1]
 		}
 	}
+	late.Stop()
 	go func() { _, _ = io.Copy(io.Discard, said) }() // a full pipe would stop it
 	f := &fox{t: t}
 	if f.conn, err = net.Dial("tcp", "127.0.0.1:"+port); err != nil {

@@ -25,7 +25,7 @@ import (
 type own struct {
 	*portaltest.World
 	url, away string
-	left      chan struct{} // says that somebody's session ended by "Leave this page"
+	left      <-chan string // how somebody left, once the desk has heard of it
 }
 
 func newOwn(t *testing.T) own {
@@ -36,29 +36,31 @@ func newOwn(t *testing.T) own {
 		fmt.Fprint(w, `<!doctype html><html lang="en"><title>Weather</title><h1 id="weather">Sunny</h1>`)
 	}))
 	t.Cleanup(away.Close)
-	left := make(chan struct{}, 8)
+	left := make(chan string, 8)
 	srv := httptest.NewServer(heard(w.Leaving(away.URL+"/"), left))
 	t.Cleanup(srv.Close)
 	return own{w, srv.URL, away.URL, left}
 }
 
-// hears waits until the desk has heard that somebody left: with a script the page goes
-// away first.
-func hears(t *testing.T, left <-chan struct{}) {
+// hears waits until the desk has heard that somebody left, for with a script the page
+// goes away first. It returns what asked for it: "document" is a form, "empty" a script.
+func hears(t *testing.T, left <-chan string) string {
 	t.Helper()
 	select {
-	case <-left:
+	case how := <-left:
+		return how
 	case <-time.After(patience):
 		t.Fatal("the desk never heard that they left")
+		return ""
 	}
 }
 
 // heard says when a request to leave has been answered.
-func heard(h http.Handler, left chan<- struct{}) http.Handler {
+func heard(h http.Handler, left chan<- string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.ServeHTTP(w, r)
 		if r.URL.Path == "/leave" {
-			left <- struct{}{}
+			left <- r.Header.Get("Sec-Fetch-Dest")
 		}
 	})
 }
@@ -163,7 +165,9 @@ func TestPortalLeave(t *testing.T) {
 				t.Fatalf("one Tab leads to %q", got)
 			}
 			leads(t, ctx, "leave", "#weather", chromedp.KeyEvent("\r"))
-			hears(t, o.left)
+			if how := hears(t, o.left); (how == "empty") != script {
+				t.Errorf("left by a request for %q", how)
+			}
 			if got := ask[string](t, ctx, `location.origin`); got != o.away {
 				t.Errorf("left to %s", got)
 			}

@@ -169,12 +169,11 @@ func health(h desk.HealthView) []check {
 		{"own pages", true, ownPagesLine(h.Portal), ""},
 		{"rates", true, fmt.Sprintf("parameters %.12s; %s", h.Rates.Params, h.Rates.Note), ""}}
 	for _, w := range h.Warnings {
-		what, do, _ := strings.Cut(w, ":")
-		if strings.Contains(w, "backup") {
+		if _, do, ok := strings.Cut(w, "backup is less than a week old:"); ok {
 			out[1] = check{"last backup", false, h.Backup, strings.TrimSpace(do)}
 			continue
 		}
-		out = append(out, check{"warning", false, what, "look at the running desk's terminal and its channels"})
+		out = append(out, check{"warning", false, strings.TrimSuffix(w, "."), "open the health page of the desk, which says where to look"})
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"strings"
 
 	"outrider"
@@ -45,6 +46,9 @@ func (e *env) sayDuties(v desk.DutiesView) {
 	if v.Shift.OfferTo != "" {
 		e.print("Offered to %s, who has not signed yet.", v.Shift.OfferTo)
 	}
+	if note := cmp.Or(v.Shift.Says, v.Shift.Note); note != "" {
+		e.print("note %s", note)
+	}
 	for _, w := range v.Warnings {
 		e.print("warning %s", w)
 	}
@@ -86,7 +90,7 @@ func (e *env) duty(mark string, l desk.DutyLine) {
 		e.print("          WARNING %s", l.Warn)
 	}
 	for _, s := range l.Steps {
-		e.print("          %s: %s %s", s.Name, s.State, s.Channel)
+		e.print("          %s: %s", s.Name, strings.TrimSpace(s.State+" "+s.Channel+" "+s.Why))
 	}
 }
 

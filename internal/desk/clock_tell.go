@@ -83,7 +83,7 @@ func (d *Desk) errands(steps []waiting) (run []errand, more bool) {
 		}
 	}
 	slices.SortStableFunc(run, func(a, b errand) int {
-		return slices.Index(urgency, a.steps[0].step.Name) - slices.Index(urgency, b.steps[0].step.Name)
+		return cmp.Or(slices.Index(urgency, a.steps[0].step.Name)-slices.Index(urgency, b.steps[0].step.Name), a.again()-b.again())
 	})
 	if len(run) > maxErrands {
 		return run[:maxErrands], true
@@ -98,6 +98,15 @@ func (e *errand) join(o errand) {
 	if o.message.Level == outrider.LevelAct {
 		e.message.Level = o.message.Level
 	}
+}
+
+// again sorts what was tried in vain behind what was not: an address that swallows its
+// time each minute must not keep the others from theirs.
+func (e errand) again() int {
+	if e.steps[0].before == picture.StepFailed {
+		return 1
+	}
+	return 0
 }
 
 // towards says who hears of a step: a later one makes an earlier one pointless.
@@ -185,45 +194,51 @@ func turned(ways []outrider.Way) []outrider.Way {
 }
 
 // carry runs errands, with the door open. A channel that failed once is not tried
-// again in the same round: it would hold up everybody behind it.
+// again in the same round: it would hold up everybody behind it. One that refused a
+// single receiver carries on for the others.
 func (d *Desk) carry(ctx context.Context, run []errand) {
 	dead := map[string]bool{}
 	for i := range run {
-		run[i].took = d.carried(ctx, run[i], dead)
+		run[i].took, run[i].why = d.carried(ctx, run[i], dead)
 	}
 }
 
-// carried hands one message over and says which channel took it; empty: none did.
-func (d *Desk) carried(ctx context.Context, e errand, dead map[string]bool) string {
+// carried hands one message over and says which channel took it, or, where none did,
+// why the last one did not.
+func (d *Desk) carried(ctx context.Context, e errand, dead map[string]bool) (took, why string) {
+	why = "there is no way to them now"
 	ways := e.ways
 	if e.ours && e.every {
 		for _, h := range d.o.Pager.Health() {
 			ways = append(slices.Clip(ways), outrider.Way{Channel: h.Name})
 		}
 	}
-	took := ""
 	for _, w := range ways {
 		if dead[w.Channel] {
+			why = w.Channel + " fails"
 			continue
 		}
 		m := e.message
 		m.To = w.To
 		if err := d.o.Pager.Over(ctx, w.Channel, m); err != nil {
-			dead[w.Channel] = true
+			dead[w.Channel] = !notify.Refused(m, err)
+			why = w.Channel + ": " + outrider.SafeText(err)
 			continue
 		}
 		if took = cmp.Or(took, w.Channel); !e.every {
-			return took
+			return took, ""
 		}
 	}
-	if !e.ours || e.every {
-		return took
+	if e.ours && !e.every {
+		var err error
+		if took, err = d.o.Pager.Deliver(ctx, e.message); err != nil {
+			return "", "no channel of the desk carries"
+		}
 	}
-	took, err := d.o.Pager.Deliver(ctx, e.message)
-	if err != nil {
-		return ""
+	if took != "" {
+		why = ""
 	}
-	return took
+	return took, why
 }
 
 // toldFacts writes how far steps came, where that is news, and meets the trials that
@@ -234,8 +249,8 @@ func (d *Desk) toldFacts(p post) ([]outrider.Entry, error) {
 	for _, e := range p.run {
 		for _, t := range e.steps {
 			s := t.step
-			if s.State = picture.StepFailed; e.took != "" {
-				s.State, s.Channel = picture.StepHandedOver, e.took
+			if s.State, s.Why = picture.StepFailed, e.why; e.took != "" {
+				s.State, s.Channel, s.Why = picture.StepHandedOver, e.took, ""
 			}
 			if e.ours {
 				s.Message = e.message.ID

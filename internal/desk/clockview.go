@@ -43,6 +43,7 @@ type StepLine struct {
 	State   string    `json:"state"`
 	Channel string    `json:"channel,omitempty"`
 	Told    time.Time `json:"told,omitzero"`
+	Why     string    `json:"why,omitempty"` // of a failure
 }
 
 // ShiftLine is who has the desk, and what waits for a second signature.
@@ -230,7 +231,7 @@ func (d *Desk) dutyLine(v picture.View, x *picture.Duty) (DutyLine, bool) {
 	}
 	l.Warn = d.contactWarning(x)
 	for _, s := range x.Steps {
-		l.Steps = append(l.Steps, StepLine{Name: stepWords[s.Name], At: s.At, State: s.State, Channel: s.Channel, Told: s.Told})
+		l.Steps = append(l.Steps, StepLine{Name: stepWords[s.Name], At: s.At, State: s.State, Channel: s.Channel, Told: s.Told, Why: s.Why})
 	}
 	return l, true
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 
 	"outrider"
 	"outrider/internal/ledger"
@@ -28,6 +29,7 @@ type errand struct {
 	alerts  []outrider.AlertID
 	trial   []outrider.DutyID // the trials of this channel that it settles
 	took    string            // the channel that took it; empty: none did
+	why     string            // the last channel that did not
 }
 
 // taking is one step of a duty on its way.
@@ -166,9 +168,9 @@ type ChannelLine struct {
 	Untested string `json:"untested,omitempty"`
 }
 
-// untested is said beside a channel that its makers have held against a protocol
-// peer or a standard's vectors, and never against a live service.
-const untested = "untested against a live service by its makers: try it with outrider channels trial"
+// untested is said beside a channel that its makers have never held against a live
+// service, with what they did hold it against.
+const untested = "Untested against a live service by its makers: %s. Try it with outrider channels trial."
 
 // channelLines says what is known of every channel, and which of them fail.
 func (d *Desk) channelLines() (lines []ChannelLine, warnings []string) {
@@ -177,14 +179,17 @@ func (d *Desk) channelLines() (lines []ChannelLine, warnings []string) {
 	}
 	for _, h := range d.o.Pager.Health() {
 		l := ChannelLine{Name: h.Name, Kind: h.Kind, Success: "never", Failing: h.Failing()}
+		if at := d.p.Carried(h.Name); at.After(h.Success) {
+			h.Success = at // before the desk was started anew
+		}
 		if !h.Success.IsZero() {
 			l.Success = h.Success.UTC().Format("2006-01-02 15:04 UTC")
 		}
 		if !h.Failure.IsZero() {
 			l.Failure = h.Failure.UTC().Format("2006-01-02 15:04 UTC") + ": " + h.Why
 		}
-		if h.Untested {
-			l.Untested = untested
+		if h.Untested != "" {
+			l.Untested = fmt.Sprintf(untested, h.Untested)
 		}
 		if l.Failing {
 			warnings = append(warnings, "Channel "+h.Name+" fails: "+h.Why+".")
@@ -197,7 +202,7 @@ func (d *Desk) channelLines() (lines []ChannelLine, warnings []string) {
 // silentPager says that nothing has got through to the desk's people for longer
 // than the daily trials allow.
 func (d *Desk) silentPager() []string {
-	last := d.p.Carried()
+	last := d.p.LastCarried()
 	switch {
 	case !d.o.Clocks.On():
 		return nil

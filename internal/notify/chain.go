@@ -18,7 +18,7 @@ const patience = 20 * time.Second
 type Health struct {
 	Name     string    `json:"name"`
 	Kind     string    `json:"kind"`
-	Untested bool      `json:"untested,omitempty"` // never proved against a live service by its makers
+	Untested string    `json:"untested,omitempty"` // what its makers held it against, where that was no live service
 	Success  time.Time `json:"last_success,omitzero"`
 	Failure  time.Time `json:"last_failure,omitzero"`
 	Why      string    `json:"why,omitempty"` // of the last failure; safe to show
@@ -31,7 +31,7 @@ func (h Health) Failing() bool { return h.Failure.After(h.Success) }
 type Link struct {
 	Channel  Channel
 	Kind     string
-	Untested bool
+	Untested string         // what its makers held it against, where that was no live service
 	Least    outrider.Level // carries nothing below it; empty: everything
 }
 
@@ -101,6 +101,9 @@ func (c *Chain) try(ctx context.Context, i int, m Message) error {
 	if err == nil {
 		c.state[i].Success = c.clock()
 		return nil
+	}
+	if Refused(m, err) {
+		return err
 	}
 	c.state[i].Failure, c.state[i].Why = c.clock(), outrider.SafeText(err)
 	return err

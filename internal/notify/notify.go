@@ -61,8 +61,17 @@ type Message struct {
 	To       string // address on this channel; empty: the channel's own
 }
 
+// Refused reports whether a channel that works took no message for this one receiver:
+// a mistyped address of one person must not make the desk think that nobody can be told.
+func Refused(m Message, err error) bool {
+	return err != nil && m.To != "" && outrider.CodeOf(err) == outrider.CodeInvalid
+}
+
 // Channel hands a message over to something that carries it. Send returns when it
 // was taken; an error means that it was not, or that nobody knows.
+//
+// An error of outrider.CodeInvalid says that the channel works and takes no message for
+// this receiver; Refused tells it apart.
 type Channel interface {
 	Name() string
 	Send(ctx context.Context, m Message) error

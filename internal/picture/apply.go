@@ -282,6 +282,7 @@ func (p *Picture) applyToAlert(c Change) {
 			}
 		}
 		if c.delivered.State == StepHandedOver {
+			p.moved(c.Recorded, c.delivered.Channel)
 			p.called(c.Recorded, c.delivered.Message)
 		}
 	}

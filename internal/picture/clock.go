@@ -78,6 +78,7 @@ type StepTold struct {
 	Channel string          `json:"channel,omitempty"`
 	State   string          `json:"state"`
 	Message string          `json:"message,omitempty"` // id, where the desk's people were called; older entries have none
+	Why     string          `json:"why,omitempty"`     // of a failure, without an address; older entries have none
 }
 
 // ShiftBody is the body of shift.offered and of shift.accepted.
@@ -179,6 +180,7 @@ type Step struct {
 	State   string
 	Channel string
 	Told    time.Time
+	Why     string // of a failure
 }
 
 // Unsettled reports whether somebody is still to be told of it.
@@ -201,7 +203,7 @@ type clocks struct {
 	offer  outrider.Shift // waits for a second signature; without id: none
 	calls  []calling      // of the desk's people, in the last two days
 	rota   rotaState
-	moved  time.Time // when a channel last took anything
+	moved  map[string]time.Time // by channel: when it last took anything
 }
 
 // dutyGroup is what duties of one sort are about: of its steps a later one makes an
@@ -338,7 +340,7 @@ func (p *Picture) stepDuties(steps []DutyStep) {
 
 func (p *Picture) tellStep(c Change, t StepTold) {
 	if t.State == StepHandedOver {
-		p.clocks.moved = c.Recorded
+		p.moved(c.Recorded, t.Channel)
 		if t.Name == outrider.StepCall {
 			p.called(c.Recorded, t.Message)
 		}
@@ -348,7 +350,7 @@ func (p *Picture) tellStep(c Change, t StepTold) {
 		return
 	}
 	s := &d.Steps[t.N]
-	s.State, s.Channel, s.Told = t.State, t.Channel, c.Recorded
+	s.State, s.Channel, s.Told, s.Why = t.State, t.Channel, c.Recorded, t.Why
 	p.clocks.wait[groupOf(d)] = true
 }
 
@@ -364,7 +366,6 @@ func (c *clocks) drop(d *Duty) {
 // called counts an interruption of the desk's people: a message counts once, however
 // many duties it tells of.
 func (p *Picture) called(at time.Time, message string) {
-	p.clocks.moved = at
 	calls := p.clocks.calls
 	if message != "" && slices.ContainsFunc(calls, func(c calling) bool { return c.message == message }) {
 		return
@@ -458,9 +459,6 @@ func (p *Picture) LastTrial(channel string) time.Time { return p.clocks.trials[c
 func (p *Picture) Shift() (now outrider.Shift, since time.Time, offer outrider.Shift) {
 	return p.clocks.shift, p.clocks.since, p.clocks.offer
 }
-
-// Carried is when any channel last took anything; zero: never.
-func (p *Picture) Carried() time.Time { return p.clocks.moved }
 
 // Calls counts how often the desk's people were called since a moment.
 func (p *Picture) Calls(since time.Time) int {

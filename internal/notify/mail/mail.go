@@ -165,7 +165,11 @@ func refused(err error) error {
 	case errors.As(err, new(tls.RecordHeaderError)):
 		safe, hint = "speaks no TLS on this port", "port 465 begins with TLS; for 587 write \"starttls\": true"
 	}
-	return &outrider.Error{Code: outrider.CodeUnavailable, Safe: "the mail server " + safe, Hint: hint, Err: err}
+	code := outrider.CodeUnavailable
+	if e, ok := errors.AsType[*gomail.SendError](err); ok && e.Reason == gomail.ErrSMTPRcptTo && e.ErrorCode() != 0 {
+		code = outrider.CodeInvalid // this address, and not the server
+	}
+	return &outrider.Error{Code: code, Safe: "the mail server " + safe, Hint: hint, Err: err}
 }
 
 // answered is the code with which a server refused; 0: it did not answer.

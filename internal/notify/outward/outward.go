@@ -88,7 +88,7 @@ func (c *Client) Send(req *http.Request) error {
 	}
 	defer resp.Body.Close() // unread: an answer that drips would hold up whoever is told next
 	if resp.StatusCode/100 != 2 {
-		return &outrider.Error{Code: outrider.CodeUnavailable, Safe: fmt.Sprintf("the channel answered %d", resp.StatusCode), Hint: hint(resp.StatusCode)}
+		return &outrider.Error{Code: code(resp.StatusCode), Safe: fmt.Sprintf("the channel answered %d", resp.StatusCode), Hint: hint(resp.StatusCode)}
 	}
 	return nil
 }
@@ -121,6 +121,16 @@ func Why(err error) (safe, hint string) {
 		return "has a host that nobody knows", "check how the name of the host is written"
 	}
 	return "cannot be reached", "check the network, the address and the port"
+}
+
+// code tells a host that refuses what it was asked, which it will do for this address
+// for ever, from one that works for nobody now.
+func code(status int) outrider.Code {
+	switch status {
+	case http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
+		return outrider.CodeInvalid
+	}
+	return outrider.CodeUnavailable
 }
 
 func hint(status int) string {

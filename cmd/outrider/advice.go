@@ -257,7 +257,7 @@ func (c *adviceCheckCmd) Run(e *env) error {
 		e.print("%s", f)
 	}
 	if set == nil {
-		e.say("%d faults: these texts would not be put in force", len(faults))
+		e.say("these texts would not be put in force; wrong or worth a look: %d", len(faults))
 		return errRefused
 	}
 	for _, l := range set.Languages() {

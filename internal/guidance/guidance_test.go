@@ -82,7 +82,20 @@ func TestFaultsNameTheirPlace(t *testing.T) {
 	for name, x := range map[string]struct{ file, old, new, want string }{
 		"comma":            {"measures/lamp.json", `"burden": 0,`, `"burden": 0`, "measures/lamp.json:6"},
 		"misspelt":         {"measures/lamp.json", `"burden"`, `"burdn"`, "measures/lamp.json:5: /burdn: there is no such field"},
-		"wrong type":       {"measures/lamp.json", `"effect_hours": 0`, `"effect_hours": "soon"`, "measures/lamp.json:4: /effect_hours: this does not fit"},
+		"wrong type":       {"measures/lamp.json", `"effect_hours": 0`, `"effect_hours": "soon"`, "measures/lamp.json:4: /effect_hours: here belongs a whole number"},
+		"text for a list":  {"measures/lamp.json", `["home"]`, `"home"`, "measures/lamp.json:2: /scenarios: here belongs a list"},
+		"list for a text":  {"en/measures/lamp.json", `"A lamp"`, `["A lamp"]`, "/title: here belongs a text in quotation marks"},
+		"number for a yes": {"cards/noise.json", `"life_at_risk":true`, `"life_at_risk":1`, "/life_at_risk: here belongs true or false"},
+		"no block":         {"tr/cards/noise.json", `{"emergency":"112.","light":"Işık.","when":"Ne zaman?"}`, `7`, "/lines: here belongs a block of fields"},
+		"no comma":         {"en/measures/lamp.json", `"A lamp",`, `"A lamp"`, "en/measures/lamp.json:1: a comma, or a colon, is missing before this"},
+		"one comma more":   {"measures/lamp.json", `"own judgement"`, `"own judgement",`, "measures/lamp.json:7: there is a comma too many here"},
+		"curly marks":      {"en/measures/lamp.json", `"A lamp"`, `“A lamp”`, "the quotation marks around a text are straight ones"},
+		"a remark": {"measures/lamp.json", `"cuts"`, `// why
+"cuts"`, "measures/lamp.json:3: a remark has no place"},
+		"two lines":        {"en/measures/lamp.json", `It stops`, "It\nstops", "a text runs over the end of its line"},
+		"same field twice": {"measures/lamp.json", `"burden"`, `"who": ["person"], "burden"`, "this field is there twice"},
+		"another encoding": {"tr/cards/noise.json", `Işık`, "I\xfe\xfdk", "the file is not saved as UTF-8"},
+		"no marks":         {"measures/lamp.json", `"own judgement"`, `own judgement`, "measures/lamp.json:7: /source: this is no JSON, or a quotation mark is missing"},
 		"too heavy":        {"measures/lamp.json", `"burden": 0`, `"burden": 9`, "measures/lamp.json:5: /burden: the burden on the person"},
 		"left out":         {"measures/lamp.json", `"burden": 0,`, ``, "measures/lamp.json: /burden: the burden on the person"},
 		"scenario":         {"measures/lamp.json", `"home"`, `"attic"`, `measures/lamp.json:2: /scenarios/0: "attic" is not one of`},
@@ -146,6 +159,32 @@ func TestMissingFilesAreFaults(t *testing.T) {
 	}
 	if set, faults := guidance.Read(fstest.MapFS{}); set != nil || len(faults) == 0 {
 		t.Error("an empty folder is no library")
+	}
+}
+
+// What cannot be read at all is named too, and what an editor adds by itself is
+// taken away.
+func TestFilesThatCannotBeRead(t *testing.T) {
+	for name, x := range map[string]struct {
+		file, data, want string
+		note             bool
+	}{
+		"empty":           {"en/measures/lamp.json", " \n", "en/measures/lamp.json:2: the file is empty", false},
+		"cut off":         {"tr/cards/noise.json", `{"revision":2,"title":"I` + "\xc5", "tr/cards/noise.json:1: /title: the file ends too early", false},
+		"too large":       {"en/measures/lamp.json", `{"title":"` + strings.Repeat("x", 300<<10) + `"}`, "en/measures/lamp.json: the file is larger than 256 kB", false},
+		"elsewhere":       {"advice/en/measures/lamp.json", `{}`, "advice/en/measures/lamp.json: nothing reads a file in this place", false},
+		"capital folder":  {"EN/measures/lamp.json", `{}`, "EN: the folder is named by a language tag in small letters", false},
+		"another ending":  {"en/measures/lamp.txt", `{}`, "en/measures/lamp.txt: nothing reads this file", true},
+		"hidden":          {"en/measures/.lamp.json", `{`, "", true},
+		"guide":           {"README.md", `Hello`, "", true},
+		"byte order mark": {"en/language.json", "\ufeff" + string(small()["en/language.json"].Data), "", true},
+	} {
+		files := small()
+		files[x.file] = &fstest.MapFile{Data: []byte(x.data)}
+		set, faults := guidance.Read(files)
+		if (set != nil) != x.note || !strings.Contains(said(faults), x.want) || x.want == "" && len(faults) > 0 {
+			t.Errorf("%s: want %q, have %v\n%s", name, x.want, set != nil, said(faults))
+		}
 	}
 }
 

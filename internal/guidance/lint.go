@@ -59,6 +59,10 @@ func (r *reader) lint() {
 		r.card(id, r.set.cards[id])
 	}
 	for _, tag := range sortedKeys(r.set.languages) {
+		if !tagShape.MatchString(tag) {
+			r.faults = append(r.faults, Fault{File: tag, What: "the folder is named by a language tag in small letters, such as fa or zh-hans"})
+			continue
+		}
 		r.texts(r.set.languages[tag])
 	}
 }
@@ -116,7 +120,6 @@ func (r *reader) card(id string, c cardFacts) {
 // with the original where they are translated.
 func (r *reader) texts(l *language) {
 	file, orig := l.tag+"/language.json", r.set.languages[Original]
-	r.need(tagShape.MatchString(l.tag), file, "", "the folder is named by a language tag in small letters, such as fa or zh-hans")
 	r.need(l.head.Name != "", file, "/name", "the language has a name, in itself; without %s there are no strings", file)
 	r.need(l.head.Dir == "ltr" || l.head.Dir == "rtl", file, "/dir", "the direction is ltr or rtl")
 	r.head(file, l.tag, l.head.head, orig.head.Revision)
@@ -147,7 +150,7 @@ func (r *reader) head(file, tag string, h head, original int) {
 		_, err := time.Parse(time.DateOnly, m[1])
 		dated = err == nil
 	}
-	r.need(h.Reviewed == allowed || dated, file, "/reviewed_by", "it is \"role, YYYY-MM-DD\" or %q", allowed)
+	r.need(h.Reviewed == allowed || dated, file, "/reviewed_by", "it is \"role, YYYY-MM-DD\", such as \"nurse, 2031-02-28\", or %q", allowed)
 	r.need(h.Revision <= original, file, "/revision", "it translates revision %d, but the original is at %d", h.Revision, original)
 	if h.Revision < original {
 		r.note(file, "/revision", "the original is at revision %d; this translates %d, and pages say so", original, h.Revision)

@@ -135,20 +135,34 @@ type reader struct {
 
 func (r *reader) collect(layer fs.FS) {
 	err := fs.WalkDir(layer, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) != ".json" {
+		if err != nil || d.IsDir() || notTexts(name) {
 			return err
+		}
+		if path.Ext(name) != ".json" {
+			r.faults = append(r.faults, Fault{File: name, Note: true, What: "nothing reads this file: texts are in files that end in .json"})
+			return nil
 		}
 		if info, err := d.Info(); err == nil && info.Size() > maxFile {
 			r.faults = append(r.faults, Fault{File: name, What: fmt.Sprintf("the file is larger than %d kB", maxFile>>10)})
 			return nil
 		}
 		data, err := fs.ReadFile(layer, name)
-		r.files[name] = data
-		return err
+		if err != nil {
+			r.faults = append(r.faults, Fault{File: name, What: "the file cannot be opened: " + outrider.SafeText(err)})
+		}
+		r.files[name] = bytes.TrimPrefix(data, []byte(byteOrderMark))
+		return nil
 	})
 	if err != nil {
 		r.faults = append(r.faults, Fault{File: ".", What: "the folder cannot be read: " + outrider.SafeText(err)})
 	}
+}
+
+// notTexts reports a file that nobody takes for a text: a guide, a program, or one
+// that an editor or a system hides.
+func notTexts(name string) bool {
+	ext := path.Ext(name)
+	return ext == ".md" || ext == ".go" || strings.HasPrefix(path.Base(name), ".")
 }
 
 // file reads one file into the place that its path names.
@@ -198,10 +212,10 @@ func (r *reader) decode(name string, v any) bool {
 	f := Fault{File: name, Line: 1, What: "it cannot be read as JSON"}
 	if se, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		f.Line, f.Name = lineAt(data, se.ByteOffset), string(se.JSONPointer)
-		f.What = "this is no JSON: " + se.Err.Error()
+		f.What = whyNot(data, se.ByteOffset, se.Err)
 	} else if se, ok := errors.AsType[*json.SemanticError](err); ok {
 		f.Line, f.Name = lineAt(data, se.ByteOffset), string(se.JSONPointer)
-		f.What = "this does not fit here; FORMAT.md shows the field"
+		f.What = misfit(se.GoType)
 		if errors.Is(se.Err, json.ErrUnknownName) {
 			f.What = "there is no such field; FORMAT.md lists the fields"
 		}

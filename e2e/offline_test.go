@@ -3,14 +3,18 @@
 package e2e_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/ecdh"
 	"crypto/hpke"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"image"
+	"image/png"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -176,6 +180,70 @@ func TestOffline(t *testing.T) {
 	}
 	if f := foreign(); len(f) > 0 && f[0] != "about:blank" {
 		t.Errorf("requests left the pages: %v", f)
+	}
+}
+
+// aPhoto writes a picture whose file says something that a search would find.
+func aPhoto(t *testing.T) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 40, 30))); err != nil {
+		t.Fatal(err)
+	}
+	path := t.TempDir() + "/a.png"
+	if err := os.WriteFile(path, append(b.Bytes(), "behind-the-picture"...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestOfflinePhoto keeps words and a photo without a net, over a reload, and sends both
+// once, the words first; what is too large for the phone is said, and costs no words.
+func TestOfflinePhoto(t *testing.T) {
+	o, net := wired(t)
+	ann := o.Person("K-01", "en")
+	o.Decide(o.Officer, desk.Decision{Offline: &desk.SetOffline{Person: ann, On: true}})
+	first, _ := tab(t, chrome(t), o.url)
+	ctx, stop := context.WithTimeout(first, 2*time.Minute)
+	defer stop()
+	o.turnsOn(t, ctx, o.Number(ann))
+	large := t.TempDir() + "/large.png"
+	if err := os.WriteFile(large, make([]byte, 9<<20), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	net.set(true, 0)
+	walk(t, ctx, "without a net", chromedp.Navigate(o.url+"/"), chromedp.WaitVisible(chromedp.ID("q")))
+	for i, x := range []struct{ text, file, button, says string }{{"a grey van", aPhoto(t), "car", "#wait"}, {"a man at the gate", large, "person", "#no"}} {
+		walk(t, ctx, x.text, chromedp.SendKeys(chromedp.ID("what"), x.text), chromedp.SetUploadFiles(chromedp.ID("photo"), []string{x.file}), chromedp.Click(chromedp.CSS("button[value="+x.button+"]")))
+		until(t, ctx, "kept", func() bool { n, _, _ := holds(t, ctx); return n == i+2 })
+		walk(t, ctx, x.says, chromedp.WaitVisible(chromedp.CSS(x.says)))
+		shoot(t, ctx, fmt.Sprintf("own-offline-photo-%d", i))
+	}
+	walk(t, ctx, "again", chromedp.Navigate(o.url+"/"), chromedp.WaitVisible(chromedp.ID("wait")))
+	if n, _, all := holds(t, ctx); n != 3 || strings.Contains(all, base64.StdEncoding.EncodeToString([]byte("behind-the-picture"))[:20]) || strings.Contains(all, "grey van") {
+		t.Errorf("%d wait, and they can be read", n)
+	}
+	net.set(false, 1)
+	until(t, ctx, "sent", func() bool {
+		walk(t, ctx, "with a net", chromedp.Navigate(o.url+"/"), chromedp.WaitVisible(chromedp.ID("leave")))
+		n, _, _ := holds(t, ctx)
+		return n == 0
+	})
+	v, err := o.Desk.Person(o.Ctx, o.Duty, desk.PersonQuery{ID: ann})
+	if err != nil || len(v.Reports) != 3 {
+		t.Fatalf("%d reports, %v", len(v.Reports), err)
+	}
+	photos, of := 0, map[string]int{}
+	for _, line := range v.Reports {
+		r, err := o.Desk.Report(o.Ctx, o.Duty, line.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		photos += len(r.Photos)
+		of[r.Report.EventKey]++
+	}
+	if photos != 1 || len(of) != 2 {
+		t.Errorf("%d photos, reports of %v", photos, of)
 	}
 }
 

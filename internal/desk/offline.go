@@ -22,7 +22,9 @@ type OfflineParams struct {
 	Keep     time.Duration // on a device at most
 	Device   time.Duration // after which a device has to ask again, and an old key is destroyed
 	Devices  int           // of one person, the newest
-	Envelope int           // bytes of one sealed report
+	Envelope int           // bytes of one sealed report, without a photo
+	Photo    int           // bytes of a photo that comes with it
+	Photos   int           // of one person within a day
 }
 
 // LoadOffline reads offline.json.
@@ -32,14 +34,15 @@ func LoadOffline(fsys fs.FS) (OfflineParams, error) {
 	if err != nil {
 		return p, err
 	}
-	var kib int
+	var kib, mib int
 	if err := f.Take(numbers.Field{Name: "keep_hours", Span: &p.Keep, Unit: time.Hour, Low: 1, High: 10_000},
 		numbers.Field{Name: "device_days", Span: &p.Device, Unit: 24 * time.Hour, Low: 1, High: 10_000},
 		numbers.Field{Name: "devices", Whole: &p.Devices, Low: 1, High: 10_000},
-		numbers.Field{Name: "envelope_kib", Whole: &kib, Low: 1, High: 10_000}); err != nil {
+		numbers.Field{Name: "envelope_kib", Whole: &kib, Low: 1, High: 10_000},
+		numbers.Field{Name: "photo_mib", Whole: &mib, Low: 1, High: 64}, numbers.Field{Name: "photos_a_day", Whole: &p.Photos, Low: 1, High: 10_000}); err != nil {
 		return p, err
 	}
-	p.Envelope = kib << 10
+	p.Envelope, p.Photo = kib<<10, mib<<20
 	if p.Device < 2*p.Keep {
 		return p, outrider.Invalid("offline.json: device_days is at least twice keep_hours, or a key goes while something sealed to it waits")
 	}
@@ -65,6 +68,7 @@ type OfflineKit struct {
 	Public []byte    `json:"p"` // a point of P-256, uncompressed
 	Until  time.Time `json:"u"` // last moment to write something new with it
 	Keep   int64     `json:"h"` // milliseconds for which something may wait
+	Photo  int       `json:"m"` // most bytes of a photo
 }
 
 // OfflineEnvelope is one sealed report: HPKE (RFC 9180) in base mode with
@@ -148,7 +152,7 @@ func (d *Desk) OwnKit(ctx context.Context, o Own) (OfflineKit, error) {
 	}
 	keys := d.p.OfflineKeys()
 	key := keys[len(keys)-1]
-	return OfflineKit{Secret: secret, Key: key.ID, Public: key.Public, Until: d.now().Add(d.o.Offline.Device - d.o.Offline.Keep), Keep: d.o.Offline.Keep.Milliseconds()}, nil
+	return OfflineKit{Secret: secret, Key: key.ID, Public: key.Public, Until: d.now().Add(d.o.Offline.Device - d.o.Offline.Keep), Keep: d.o.Offline.Keep.Milliseconds(), Photo: d.o.Offline.Photo}, nil
 }
 
 // newOfflineKey makes a key pair. Its private half lies under a key of its own, so that
@@ -199,7 +203,7 @@ var errEnvelope = &outrider.Error{Code: outrider.CodeNotFound, Safe: "not found"
 // OpenOffline opens an envelope. Whose it is stands inside, and is for OfflineTell to
 // judge.
 func (d *Desk) OpenOffline(_ context.Context, e OfflineEnvelope) ([]byte, error) {
-	if len(e.Sealed) > d.o.Offline.Envelope {
+	if len(e.Sealed) > d.o.Offline.Envelope+d.o.Offline.Photo {
 		return nil, errEnvelope
 	}
 	d.mu.Lock()
@@ -224,24 +228,84 @@ func (d *Desk) OpenOffline(_ context.Context, e OfflineEnvelope) ([]byte, error)
 	return plain, nil
 }
 
+// OfflinePhoto ends the token of a photo that follows the report of the same token: the
+// words are small and go first.
+const OfflinePhoto = "/photo"
+
 // OfflineTell files what a device kept. It needs no session: the device's secret says
 // whose it is, and lets it add reports alone. What comes twice under one token is filed
 // once, and both times it is said that it was taken.
 func (d *Desk) OfflineTell(ctx context.Context, secret, once string, dr outrider.Draft) error {
+	shots, notes, err := d.offlinePhotos(secret, once, dr.Photos)
+	if err != nil {
+		return err
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	x, dev, ok := d.p.DeviceOf(tokenHash(secret), d.o.Offline.Devices)
-	if once = strings.TrimSpace(once); !ok || !d.mayKeep(x) || d.now().Sub(dev.Since) > d.o.Offline.Device || len(once) < 16 || len(once) > maxOnce {
-		return errEnvelope
+	x, err := d.offlineOwner(secret, once)
+	if err != nil {
+		return err
 	}
 	who := x.Protectee.ID
 	id := ownReportID(who, once)
 	if _, again := d.p.Report(id); again {
 		return nil
 	}
-	got, err := d.fileBatch(ctx, outrider.User{ID: outrider.Self}, []outrider.Draft{ownDraft(dr, id, who, "")}, make([]developed, 1))
+	dr.Warnings = slices.Concat(dr.Warnings, notes)
+	dr = ownDraft(dr, id, who, "")
+	if words, follows := strings.CutSuffix(once, OfflinePhoto); follows {
+		dr.Report.EventKey = string(ownReportID(who, words))
+	}
+	got, err := d.fileBatch(ctx, outrider.User{ID: outrider.Self}, []outrider.Draft{dr}, []developed{shots})
 	if err == nil && got[0].Refused != "" {
 		err = outrider.Invalid("%s", got[0].Refused)
 	}
 	return err
+}
+
+// offlineOwner finds whose a device is, while it may send.
+func (d *Desk) offlineOwner(secret, once string) (*picture.Person, error) {
+	x, dev, ok := d.p.DeviceOf(tokenHash(secret), d.o.Offline.Devices)
+	if !ok || !d.mayKeep(x) || d.now().Sub(dev.Since) > d.o.Offline.Device || len(once) < 16 || len(once) > maxOnce {
+		return nil, errEnvelope
+	}
+	return x, nil
+}
+
+// offlinePhotos cleans what a device sends, apart from the door, once it is known whose
+// it is and that it is new. Above the photos of a day the report is kept without: a
+// phone in other hands must not fill the disk.
+func (d *Desk) offlinePhotos(secret, once string, files [][]byte) (developed, []outrider.Notice, error) {
+	if len(files) == 0 {
+		return nil, nil, nil
+	}
+	d.mu.Lock()
+	x, err := d.offlineOwner(secret, once)
+	sent, again := 0, false
+	if err == nil {
+		sent = d.offlineSent(x)
+		_, again = d.p.Report(ownReportID(x.Protectee.ID, once))
+	}
+	d.mu.Unlock()
+	switch {
+	case err != nil || again:
+		return nil, nil, err
+	case sent+len(files) > d.o.Offline.Photos:
+		return nil, []outrider.Notice{{Where: photoNotice + "s", What: "it was not kept: their phone sends too many in a day"}}, nil
+	}
+	shots, notes := d.clean(files, 0)
+	return shots, notes, nil
+}
+
+// offlineSent counts the photos that a person's devices sent within the last day.
+func (d *Desk) offlineSent(x *picture.Person) (n int) {
+	for _, it := range slices.Backward(x.Reports) {
+		if d.now().Sub(it.Recorded) > 24*time.Hour {
+			break
+		}
+		if it.By == outrider.Self && it.Report.Channel == outrider.ChannelPortal && it.Report.SourceRef == "" {
+			n += len(it.Photos)
+		}
+	}
+	return n
 }

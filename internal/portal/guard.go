@@ -23,8 +23,11 @@ func (s *site) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.setHeaders(w.Header())
 		most := int64(maxForm)
-		if r.URL.Path == "/tell" && upload.Several(r) && s.sessionOf(r) != nil {
+		switch {
+		case r.URL.Path == "/tell" && upload.Several(r) && s.sessionOf(r) != nil:
 			most = upload.Max
+		case r.Method == http.MethodPost && r.URL.Path == "/o":
+			most = maxLarge
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		defer s.recovered(w, r)

@@ -1,21 +1,28 @@
 package portal
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"io/fs"
 	"net/http"
 	"net/url"
+	"strings"
+	"sync"
 	"time"
 
 	"outrider"
 	"outrider/internal/desk"
 	"outrider/internal/server/limit"
+	"outrider/internal/server/upload"
 )
 
-// maxEnvelope bounds a sealed report as it is posted, in bytes; the desk's own bound
-// for what it holds lies below.
-const maxEnvelope = 128 << 10
+// maxEnvelope bounds a sealed report without a photo as it is posted, in bytes, and
+// maxLarge one with; the desk's own bounds for what they hold lie below.
+const (
+	maxEnvelope = 128 << 10
+	maxLarge    = 12 << 20
+)
 
 // offline is the page that works without a net. It holds nothing about anybody: it
 // stays on the phone.
@@ -79,7 +86,8 @@ func (s *site) postOfflineOn(w http.ResponseWriter, r *http.Request, own *sessio
 	return nil
 }
 
-// sealed is a report as a phone kept it, opened.
+// sealed is a report as a phone kept it, opened. Behind it stand spaces, and then the
+// bytes of a photo.
 type sealed struct {
 	Secret string `json:"s"`
 	Once   string `json:"o"`
@@ -88,6 +96,50 @@ type sealed struct {
 	Where  string `json:"where"`
 	At     string `json:"at"` // by the phone's clock
 	Lang   string `json:"lang"`
+	Photo  int    `json:"p"` // bytes of a photo; 0: none
+}
+
+// unpack reads what an envelope held.
+func unpack(plain []byte) (k sealed, photos [][]byte, ok bool) {
+	d := json.NewDecoder(bytes.NewReader(plain))
+	if d.Decode(&k) != nil {
+		return k, nil, false
+	}
+	rest := plain[d.InputOffset():]
+	if k.Photo < 0 || k.Photo > len(rest) {
+		return k, nil, false
+	}
+	room, photo := rest[:len(rest)-k.Photo], rest[len(rest)-k.Photo:]
+	if len(photo) > 0 {
+		photos = [][]byte{photo}
+	}
+	return k, photos, len(bytes.TrimSpace(room)) == 0
+}
+
+// slots bounds how many large envelopes are in memory at once: one from a place, and a
+// few in all. Words are small, and never wait for one.
+type slots struct {
+	mu    sync.Mutex
+	taken map[string]bool
+}
+
+// maxSlots envelopes with photos are read at once.
+const maxSlots = 4
+
+func (s *slots) take(place string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.taken) >= maxSlots || s.taken[place] {
+		return false
+	}
+	s.taken[place] = true
+	return true
+}
+
+func (s *slots) free(place string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.taken, place)
 }
 
 // postOffline takes a sealed report, with no session: 204 where it was taken, now or
@@ -97,6 +149,14 @@ func (s *site) postOffline(w http.ResponseWriter, r *http.Request) {
 	if s.byPlace.Blocked(place) {
 		s.nothing(w, r)
 		return
+	}
+	if r.ContentLength > maxEnvelope || r.ContentLength < 0 {
+		if !s.large.take(place) {
+			s.nothing(w, r)
+			return
+		}
+		defer s.large.free(place)
+		upload.Patient(w)
 	}
 	if err := s.takeKept(r); err != nil {
 		s.log(r, err)
@@ -110,7 +170,7 @@ func (s *site) postOffline(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *site) takeKept(r *http.Request) error {
-	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxEnvelope))
+	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return &outrider.Error{Code: outrider.CodeInvalid, Safe: "an envelope could not be read", Err: err}
 	}
@@ -122,17 +182,21 @@ func (s *site) takeKept(r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var k sealed
-	if json.Unmarshal(plain, &k) != nil {
+	k, photos, ok := unpack(plain)
+	if !ok {
 		return outrider.ErrNotFound
 	}
 	button, ok := kindOf(k.Kind)
 	if !ok {
 		button = kind{Kind: outrider.KindOther}
 	}
+	if strings.HasSuffix(k.Once, desk.OfflinePhoto) { // the words say what was tapped
+		button = kind{Kind: button.Kind}
+	}
 	dr := draft(button, url.Values{"what": {k.What}, "where": {k.Where}, "day": {k.At}}, time.UTC)
 	if len(k.Lang) <= 8 {
 		dr.Report.Language = k.Lang
 	}
-	return s.Desk.OfflineTell(r.Context(), k.Secret, k.Once, dr)
+	dr.Photos = photos
+	return s.Desk.OfflineTell(r.Context(), k.Secret, strings.TrimSpace(k.Once), dr)
 }

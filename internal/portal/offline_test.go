@@ -5,6 +5,10 @@ import (
 	"crypto/ecdh"
 	"crypto/hpke"
 	"encoding/json"
+	"fmt"
+	"image"
+	"image/png"
+	"slices"
 	"strings"
 	"testing"
 
@@ -79,4 +83,60 @@ func TestWithoutANet(t *testing.T) {
 			t.Errorf("%s: %d", name, stranger.status)
 		}
 	}
+}
+
+// keepsPhoto seals a photo as the script of the page does: words, spaces, and its bytes.
+func keepsPhoto(t testing.TB, kit desk.OfflineKit, once string, photo []byte) []byte {
+	t.Helper()
+	head := fmt.Sprintf(`{"s":%q,"o":%q,"kind":"car","at":"2031-03-13T18:00:00Z","lang":"en","p":%d}`, kit.Secret, once, len(photo))
+	return keeps(t, kit, head+strings.Repeat(" ", 1000)+string(photo))
+}
+
+// A photo that was kept on the phone follows its words: cleaned, once, in any order, and
+// no more of them in a day than one person takes.
+func TestPhotosWithoutANet(t *testing.T) {
+	w := portaltest.New(t)
+	ann := w.Person("K-01", "en")
+	p := newPhone(t, w)
+	w.Decide(w.Officer, desk.Decision{Offline: &desk.SetOffline{Person: ann, On: true}})
+	var kit desk.OfflineKit
+	if err := json.Unmarshal([]byte(p.comesIn(w.Number(ann), portaltest.Code).post("/o/on").body), &kit); err != nil || kit.Photo != 8<<20 {
+		t.Fatalf("%+v, %v", kit, err)
+	}
+	var shot bytes.Buffer
+	if err := png.Encode(&shot, image.NewGray(image.Rect(0, 0, 30, 20))); err != nil {
+		t.Fatal(err)
+	}
+	const once = "a-token-of-some-length"
+	words := keeps(t, kit, `{"s":"`+kit.Secret+`","o":"`+once+`","kind":"car","what":"a grey van","at":"2031-03-13T18:00:00Z","lang":"en"}`)
+	for _, body := range [][]byte{keepsPhoto(t, kit, once+"/photo", shot.Bytes()), words, keepsPhoto(t, kit, once+"/photo", shot.Bytes()), keepsPhoto(t, kit, "another-token-of-some-length/photo", []byte("no photo"))} {
+		p.hands(body).shows(204)
+	}
+	photos := func() (n int, keys []string) {
+		t.Helper()
+		v, err := w.Desk.Person(w.Ctx, w.Duty, desk.PersonQuery{ID: ann})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range v.Reports {
+			r, err := w.Desk.Report(w.Ctx, w.Duty, line.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n, keys = n+len(r.Photos), append(keys, r.Report.EventKey)
+		}
+		slices.Sort(keys)
+		return n, slices.Compact(keys)
+	}
+	if n, keys := photos(); n != 1 || len(keys) != 2 {
+		t.Errorf("%d photos about %v", n, keys)
+	}
+	for i := range 30 {
+		p.hands(keepsPhoto(t, kit, fmt.Sprintf("token-of-some-length-%d/photo", i), shot.Bytes())).shows(204)
+	}
+	if n, _ := photos(); n != 24 {
+		t.Errorf("%d photos of a day are kept", n)
+	}
+	p.hands(bytes.Replace(words, []byte(`"k"`), []byte(`"x"`), 1)).shows(404)
+	p.hands(make([]byte, 13<<20)).shows(404)
 }

@@ -78,6 +78,7 @@ type site struct {
 	byNumber *limit.Limiter // from everywhere
 	byBoth   *limit.Limiter // a number from one place
 	byPlace  *limit.Limiter
+	large    slots
 }
 
 // New returns the handler of a person's own pages.
@@ -96,7 +97,7 @@ func New(o Options) (http.Handler, error) {
 	}
 	idle, life := o.Desk.OwnPages()
 	s := &site{Options: o, look: l, sessions: newSessions(o.Clock, o.Rand, idle, life),
-		byNumber: limit.New(o.Clock, salt, limit.FromEverywhere()), byBoth: limit.New(o.Clock, salt, limit.ByName()), byPlace: limit.New(o.Clock, salt, limit.ByPlace())}
+		byNumber: limit.New(o.Clock, salt, limit.FromEverywhere()), byBoth: limit.New(o.Clock, salt, limit.ByName()), byPlace: limit.New(o.Clock, salt, limit.ByPlace()), large: slots{taken: map[string]bool{}}}
 	mux := http.NewServeMux()
 	s.routes(mux)
 	foreign := http.NewCrossOriginProtection()

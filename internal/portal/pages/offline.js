@@ -3,6 +3,7 @@
 const utf8 = (s) => new TextEncoder().encode(s);
 const join = (...parts) => new Uint8Array(parts.flatMap((p) => [...p]));
 const to64 = (b) => btoa(Array.from(b, (c) => String.fromCharCode(c)).join(""));
+const large64 = (b) => new Promise((ok, no) => { const r = new FileReader(); r.onload = () => ok(r.result.slice(r.result.indexOf(",") + 1)); r.onerror = () => no(r.error); r.readAsDataURL(new Blob([b])); });
 const from64 = (s) => Uint8Array.from(atob(s), (c) => c.charCodeAt(0));
 const random = () => to64(crypto.getRandomValues(new Uint8Array(24))).replaceAll("+", "-").replaceAll("/", "_");
 
@@ -41,19 +42,32 @@ async function store(name, mode, f) {
 }
 const kit = () => store("k", "readonly", (s) => s.get("k"));
 const waiting = () => store("q", "readonly", (s) => s.getAll());
+const count = () => store("q", "readonly", (s) => s.count());
 const drop = (i) => store("q", "readwrite", (s) => s.delete(i));
 
-// flush sends what waits. Whatever was not answered is sent again, and counts once.
-async function flush() {
+// layBy seals a report, and a photo behind it, and lays it by. Lengths are rounded up: they say little.
+async function layBy(k, said, photo, step) {
+  const head = utf8(JSON.stringify({ s: k.s, at: new Date().toISOString(), lang: document.documentElement.lang, p: photo.length, ...said }));
+  const plain = new Uint8Array(Math.ceil((head.length + photo.length) / step) * step).fill(32);
+  plain.set(head);
+  plain.set(photo, plain.length - photo.length);
+  const { enc, sealed } = await seal(from64(k.p), utf8("report/1"), plain);
+  const c = await large64(sealed);
+  await store("q", "readwrite", (s) => s.put({ i: random(), t: Date.now(), k: k.k, e: to64(enc), c }));
+}
+
+// flush sends what waits, one at a time and words first. Whatever was not answered is sent again, and counts once.
+const flush = () => navigator.locks ? navigator.locks.request("q", send) : send();
+async function send() {
   const k = await kit();
-  for (const { i, t, ...sealed } of await waiting()) {
+  for (const { i, t, ...sealed } of (await waiting()).sort((a, b) => a.c.length - b.c.length)) {
     if (!k || Date.now() - t > k.h || t > Date.now() + k.h) { await drop(i); continue; }
     try {
       const r = await fetch("/o", { method: "POST", body: JSON.stringify(sealed), credentials: "omit", cache: "no-store" });
       if (r.status === 204) await drop(i);
     } catch { /* no net yet */ }
   }
-  return (await waiting()).length;
+  return count();
 }
 
 async function wipe() {
@@ -77,10 +91,13 @@ function work() {
 
 async function start() {
   const at = (id) => document.getElementById(id);
+  let waited = false;
   const show = async () => {
-    const k = await kit(), n = (await waiting()).length, on = !!k && Date.parse(k.u) > Date.now();
+    const k = await kit(), n = await count(), on = !!k && Date.parse(k.u) > Date.now();
     at("off").hidden = on;
     at("q").hidden = at("is").hidden = !on;
+    at("gone").hidden = n > 0 || !waited;
+    waited = waited || n > 0;
     at("wait").hidden = n === 0;
     at("n").textContent = n;
   };
@@ -100,12 +117,15 @@ async function start() {
   };
   at("on").addEventListener("click", () => turnOn().catch(cannot));
   const keep = async (e) => {
-    const f = new FormData(at("q")), k = await kit();
-    const plain = utf8(JSON.stringify({ s: k.s, o: random(), kind: e.submitter.value, what: f.get("what"), where: f.get("where"), at: new Date().toISOString(), lang: document.documentElement.lang }));
-    const padded = new Uint8Array(Math.ceil(plain.length / 1024) * 1024).fill(32); // its length says little
-    padded.set(plain);
-    const { enc, sealed } = await seal(from64(k.p), utf8("report/1"), padded);
-    await store("q", "readwrite", (s) => s.put({ i: random(), t: Date.now(), k: k.k, e: to64(enc), c: to64(sealed) }));
+    const f = new FormData(at("q")), k = await kit(), o = random(), kind = e.submitter.value, photo = f.get("photo");
+    await layBy(k, { o, kind, what: f.get("what"), where: f.get("where") }, [], 1024);
+    at("no").hidden = true;
+    if (photo.size) {
+      try {
+        if (photo.size > (k.m || 0)) throw 0;
+        await layBy(k, { o: o + "/photo", kind }, new Uint8Array(await photo.arrayBuffer()), 65536);
+      } catch { at("no").hidden = false; } // too large, or the browser gives no more room
+    }
     at("q").reset();
     await show();
     navigator.serviceWorker.ready.then((w) => w.sync?.register("s")).catch(() => {});
@@ -116,6 +136,6 @@ async function start() {
   addEventListener("online", () => flush().then(show));
   at("leave").addEventListener("submit", () => { wipe(); }, { capture: true });
   if (!navigator.serviceWorker || !self.caches || !crypto.subtle) return cannot();
-  await flush().then(show).catch(cannot);
+  await count().then((n) => { waited = n > 0; }).then(flush).then(show).catch(cannot);
 }
 if (self.document) start(); else work();

@@ -25,6 +25,12 @@ func Several(r *http.Request) bool {
 	return strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
 }
 
+// Patient lets a request take as long as a photo takes on a poor net.
+func Patient(w http.ResponseWriter) {
+	c, until := http.NewResponseController(w), time.Now().Add(slow)
+	_, _ = c.SetReadDeadline(until), c.SetWriteDeadline(until.Add(slow)) // where it cannot be set, the usual limits hold
+}
+
 // Photos reads a form into r.PostForm and returns the files of its field "photo". A
 // form that is too large or cannot be read is CodeInvalid, with a reason to show. The
 // caller has bounded the body by Max.
@@ -32,8 +38,7 @@ func Photos(w http.ResponseWriter, r *http.Request) ([][]byte, error) {
 	if !Several(r) {
 		return nil, unread(r.ParseForm())
 	}
-	c, until := http.NewResponseController(w), time.Now().Add(slow)
-	_, _ = c.SetReadDeadline(until), c.SetWriteDeadline(until.Add(slow)) // where it cannot be set, the usual limits hold
+	Patient(w)
 	if err := r.ParseMultipartForm(Max); err != nil {
 		return nil, unread(err)
 	}

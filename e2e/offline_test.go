@@ -276,6 +276,24 @@ func TestOfflineLeaving(t *testing.T) {
 	}
 }
 
+// TestOfflineClosed turns it on after the pages have shut: that is no fault of the
+// browser, and nothing may say so.
+func TestOfflineClosed(t *testing.T) {
+	o, _ := wired(t)
+	ann := o.Person("K-01", "en")
+	o.Decide(o.Officer, desk.Decision{Offline: &desk.SetOffline{Person: ann, On: true}})
+	ctx, _ := tab(t, chrome(t), o.url)
+	ctx, stop := context.WithTimeout(ctx, time.Minute)
+	defer stop()
+	o.comesIn(t, ctx, o.Number(ann), portaltest.Code)
+	walk(t, ctx, "without a net", chromedp.Navigate(o.url+"/o"), chromedp.WaitVisible(chromedp.ID("on")))
+	o.Wait(2 * time.Hour)
+	leads(t, ctx, "turn on", "main a[href^='/?lang=']", chromedp.Click(chromedp.ID("on")))
+	if _, workers, all := holds(t, ctx); workers != 0 || strings.Contains(all, "{") {
+		t.Errorf("the browser holds %s", all)
+	}
+}
+
 // TestSealingAsTheStandardHasIt seals in the browser with the ephemeral key of RFC
 // 9180, A.3.1, and opens it with the standard library under the key there.
 func TestSealingAsTheStandardHasIt(t *testing.T) {

@@ -105,12 +105,13 @@ async function start() {
   const cannot = () => { at("off").hidden = at("q").hidden = at("is").hidden = true; at("cannot").hidden = false; };
   // The secret comes last: where anything before it fails, nothing of it is on the phone.
   const turnOn = async () => {
+    if (!(await fetch("/o")).ok) return location.reload(); // the pages were closed meanwhile
     const policy = self.trustedTypes ? trustedTypes.createPolicy("o", { createScriptURL: (s) => s }) : { createScriptURL: (s) => s };
     await navigator.serviceWorker.register(policy.createScriptURL("/o.js"));
     const c = await caches.open("v1");
     await c.addAll(["/o", "/o.js"]);
     const r = await fetch("/o/on", { method: "POST" });
-    if (!r.ok) return location.reload(); // the pages were closed meanwhile
+    if (!r.ok) return location.reload();
     const k = await r.json();
     await store("k", "readwrite", (s) => s.put(k, "k"));
     await show();

@@ -56,15 +56,20 @@ func (l offers) first(is func(offered) bool) *offered {
 	return nil
 }
 
-// measures lists what was offered, with words that the reader knows.
+// measures lists what was offered, in words that the reader knows or in those of the
+// original.
 func (s *site) measures(r *http.Request, own *session) (offers, error) {
 	v, err := s.Desk.OwnMeasures(r.Context(), own.self())
 	if err != nil {
 		return nil, err
 	}
 	var list offers
+	lang := s.languageOf(r, own)
+	if r.URL.Query().Has("original") {
+		lang = guidance.Original
+	}
 	for _, m := range v.Measures {
-		if text, ok := s.Texts.Set().Measure(m.Measure, s.languageOf(r, own)); ok {
+		if text, ok := s.Texts.Set().Measure(m.Measure, lang); ok {
 			list = append(list, offered{m, text, v.Review})
 		}
 	}

@@ -340,6 +340,9 @@ func TestAnswersToMeasures(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.get("/measures").shows(200, "Yes, do it", "Some risk stays, always.")
+	p.get("/measures?lang=ru").shows(200, "Этот текст перевела машина.", "Читать по-английски", "/measures?original=yes#m-"+v.Measures[0].Offer)
+	p.get("/measures?original=yes").shows(200, "Да, сделать", "Никто из тех, кто занимается этой работой", "!Читать по-английски", "lang=\"en\"")
+	p.get("/measures?lang=en").shows(200)
 	p.post("/measures/"+v.Measures[0].Offer, "answer", "yes").shows(200, "You said yes.")
 	p.post("/measures/"+v.Measures[1].Offer, "answer", "no").shows(200, "You said no.")
 	p.post("/measures/"+v.Measures[0].Offer, "answer", "done").shows(200, "It is in place")

@@ -7,6 +7,9 @@
 // need no script, are stored nowhere, and end at one tap. Whoever comes without a
 // session meets a page that says nothing. What a page may show was decided by the desk.
 // See docs/design/portal.md.
+//
+// Whoever was sent a referral about a person reads and answers it at the same address,
+// as a second kind of visitor. See docs/design/cases.md.
 package portal
 
 import (

@@ -188,7 +188,10 @@ func (o own) portalPages(t *testing.T, ctx context.Context) []string {
 	walk(t, ctx, "tell", chromedp.Navigate(o.url+"/tell"))
 	leads(t, ctx, "a receipt", "[role=status]", chromedp.Click(chromedp.CSS("button[value=ill]")))
 	receipt := ask[string](t, ctx, `location.pathname`)
-	return []string{"/home", "/tell", receipt, "/advice", "/advice/followed", "/advice/delivery?original=yes", "/measures", "/data", "/o"}
+	walk(t, ctx, "measures", chromedp.Navigate(o.url+"/measures"))
+	offer := strings.TrimPrefix(ask[string](t, ctx, `document.querySelector("main form").getAttribute("action")`), "/measures/")
+	leads(t, ctx, "an answer", "main [role=status]", chromedp.Click(chromedp.CSS("main button[value=yes]")))
+	return []string{"/home", "/tell", receipt, "/home?said=" + offer, "/measures?said=" + offer, "/advice", "/advice/followed", "/advice/delivery?original=yes", "/measures", "/data", "/o"}
 }
 
 // TestPortalPages checks every page in every language, in light and dark, at 320 and

@@ -55,6 +55,7 @@ type OwnShared struct {
 	At     time.Time
 	Agreed bool // without consent it was told for one of the listed grounds
 	Back   string
+	BackBy time.Time // by when the desk is to know what became of it, while it has asked
 }
 
 // RoleReceiver is what somebody is to a person who was asked to help them and looked on
@@ -179,11 +180,13 @@ func (d *Desk) ownShared(x *picture.Person, zone *time.Location) []OwnShared {
 		if p.Settled != nil {
 			s.At = p.SettledBy.At.In(zone)
 		}
-		s.Back = backState(x, p.To, p.What)
+		s.Back, s.BackBy = backState(x, p.To, p.What, zone)
 		out = append(out, s)
 	}
 	for _, l := range d.opened(x) {
-		out = append(out, OwnShared{To: l.to, What: "", At: l.at.In(zone), Agreed: true, Back: backState(x, l.to, "report "+string(l.report))})
+		s := OwnShared{To: l.to, What: "", At: l.at.In(zone), Agreed: true}
+		s.Back, s.BackBy = backState(x, l.to, "report "+string(l.report), zone)
+		out = append(out, s)
 	}
 	slices.SortStableFunc(out, func(a, b OwnShared) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.To, b.To)) })
 	return out
@@ -211,23 +214,22 @@ func (d *Desk) opened(x *picture.Person) []lookedAt {
 	return out
 }
 
-// backState says what became of a recall of something.
-func backState(x *picture.Person, from, what string) string {
-	state := ""
+// backState says what became of a recall of something, and by when that is to be known.
+func backState(x *picture.Person, from, what string, zone *time.Location) (state string, by time.Time) {
 	for _, r := range x.Recalls {
 		if outrider.RecipientKey(r.From) != outrider.RecipientKey(from) || r.What != what {
 			continue
 		}
 		switch {
 		case r.Closed == nil:
-			state = BackAsked
+			state, by = BackAsked, r.Due.In(zone)
 		case r.Closed.Done:
-			state = BackDone
+			state, by = BackDone, time.Time{}
 		default:
-			state = BackNot
+			state, by = BackNot, time.Time{}
 		}
 	}
-	return state
+	return state, by
 }
 
 // OwnRisk is what the organisation stands by about a person's danger, for them: a

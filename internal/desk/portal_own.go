@@ -36,6 +36,7 @@ type OwnCheckIn struct {
 	Word bool      // an answer needs a word
 	Next time.Time // when the next one is due
 	Due  time.Time // since when one is open; zero: none is
+	By   time.Time // from when on the open one is missed, and people are called
 }
 
 // own finds the person of an open browser, while it is open. An access that was ended,
@@ -105,7 +106,7 @@ func (d *Desk) ownCheckIn(c *picture.CheckIn) (*OwnCheckIn, error) {
 	out := &OwnCheckIn{Word: d.signOf(c.Plan.Person, outrider.WordNeither) == outrider.SignNone, Next: when.Next(d.now()).In(zone)}
 	for _, du := range d.p.OpenDuties() {
 		if du.Sort == outrider.DutyCheckIn && du.Person == c.Plan.Person && out.Due.IsZero() {
-			out.Due = du.Due.In(zone)
+			out.Due, out.By = du.Due.In(zone), du.By.In(zone)
 		}
 	}
 	if !c.Well.IsZero() && out.Due.IsZero() { // an early answer counts for the next one

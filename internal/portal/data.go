@@ -13,8 +13,14 @@ func (s *site) getData(w http.ResponseWriter, r *http.Request, own *session) err
 	if err != nil {
 		return err
 	}
-	s.draw(w, r, own, http.StatusOK, "data", v)
+	s.draw(w, r, own, http.StatusOK, "data", known{v, r.URL.Query().Get("m") == "back"})
 	return nil
+}
+
+// known is the page of what is held.
+type known struct {
+	desk.OwnData
+	Took bool // they have just taken a yes back
 }
 
 // postWithdraw takes one yes back, or all of them: the record carries the others. The
@@ -35,6 +41,6 @@ func (s *site) postWithdraw(w http.ResponseWriter, r *http.Request, own *session
 		return err
 	}
 	own.own = next
-	http.Redirect(w, r, "/data", http.StatusSeeOther)
+	http.Redirect(w, r, "/data?m=back", http.StatusSeeOther)
 	return nil
 }

@@ -140,6 +140,9 @@ func (p shown) Clock(t time.Time) string {
 	return t.Format("2006-01-02 15:04")
 }
 
+// Past reports whether a moment is over.
+func (p shown) Past(t time.Time) bool { return t.Before(p.Now) }
+
 // Wrote is what a report says, for the one who sent it: where they tapped and wrote
 // nothing, what they tapped.
 func (p shown) Wrote(text string) string {

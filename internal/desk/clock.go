@@ -73,11 +73,31 @@ func (d *Desk) keepDuties(ctx context.Context, whole bool) (kept, error) {
 	if err != nil {
 		return kept{}, err
 	}
-	if err := d.recordDuties(ctx, opened, met); err != nil {
+	facts, err := d.dutyFacts(opened, met)
+	if err != nil {
 		return kept{}, err
 	}
-	missed, err := d.stepOn(ctx, now)
-	return kept{len(opened), missed}, err
+	taken, missed, err := d.stepOn(now, append(beginning(opened, met), d.stepping(now)...))
+	if err != nil {
+		return kept{}, err
+	}
+	// In one write: a cut of the power leaves all of a minute or nothing.
+	return kept{len(opened), missed}, d.record(ctx, ledger.Any(), append(facts, taken...)...)
+}
+
+// beginning is what is opened now and not met at once, as it will stand.
+func beginning(opened []outrider.Duty, met []picture.DutyMet) []*picture.Duty {
+	done := make(map[outrider.DutyID]bool, len(met))
+	for _, m := range met {
+		done[m.Duty] = true
+	}
+	out := make([]*picture.Duty, 0, len(opened))
+	for _, du := range opened {
+		if !done[du.ID] {
+			out = append(out, &picture.Duty{Duty: du})
+		}
+	}
+	return out
 }
 
 // dutiesDue lists what is to be opened, and what is to be met.
@@ -98,8 +118,8 @@ func (d *Desk) dutiesDue(now time.Time, whole bool) (opened []outrider.Duty, met
 				met = append(met, picture.DutyMet{Duty: du.ID, How: "early"})
 			}
 		}
-		if len(due) == 0 {
-			d.putCheckIn(who, x)
+		if t := d.timetables[who]; !t.next.IsZero() {
+			d.dues.checkIns.Set(who, t.next)
 		}
 	}
 	fresh, over := d.askAll(now)
@@ -169,7 +189,11 @@ func (d *Desk) openCheckIns(ctx context.Context, who outrider.PersonID) error {
 	for _, at := range due {
 		opened = append(opened, checkInDuty(who, x, at))
 	}
-	return d.recordDuties(ctx, opened, nil)
+	facts, err := d.dutyFacts(opened, nil)
+	if err != nil {
+		return err
+	}
+	return d.record(ctx, ledger.Any(), facts...)
 }
 
 // scheduleOf reads a schedule in its own zone.
@@ -208,74 +232,71 @@ func checkInDuty(who outrider.PersonID, x *picture.CheckIn, due time.Time) outri
 
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
 
-// recordDuties writes what was opened and what was met.
-func (d *Desk) recordDuties(ctx context.Context, opened []outrider.Duty, met []picture.DutyMet) error {
-	var facts []outrider.Entry
-	if len(opened) > 0 {
-		e, err := d.entry(outrider.EntryDuties, "", picture.DutiesBody{Duties: opened})
-		if err != nil {
-			return err
-		}
-		facts = append(facts, e)
+// dutyFacts are what was opened and what was met.
+func (d *Desk) dutyFacts(opened []outrider.Duty, met []picture.DutyMet) ([]outrider.Entry, error) {
+	var facts factList
+	facts.add(d, len(opened), outrider.EntryDuties, picture.DutiesBody{Duties: opened})
+	facts.add(d, len(met), outrider.EntryDutyMet, picture.MetBody{Met: met})
+	return facts.entries, facts.err
+}
+
+// factList gathers entries of which each holds some things; one that holds none is left out.
+type factList struct {
+	entries []outrider.Entry
+	err     error
+}
+
+func (l *factList) add(d *Desk, n int, t outrider.EntryType, body any) {
+	if n == 0 || l.err != nil {
+		return
 	}
-	if len(met) > 0 {
-		e, err := d.entry(outrider.EntryDutyMet, "", picture.MetBody{Met: met})
-		if err != nil {
-			return err
-		}
-		facts = append(facts, e)
-	}
-	return d.record(ctx, ledger.Any(), facts...)
+	var e outrider.Entry
+	e, l.err = d.entry(t, "", body)
+	l.entries = append(l.entries, e)
 }
 
 // stepOn takes the steps of open duties that have come, misses what has run out of
 // time, and raises the alerts that follow.
-func (d *Desk) stepOn(ctx context.Context, now time.Time) (missed int, err error) {
+func (d *Desk) stepOn(now time.Time, open []*picture.Duty) (taken []outrider.Entry, missed int, err error) {
+	slices.SortFunc(open, picture.ByDue)
 	var steps []picture.DutyStep
 	var gone []picture.DutyMissed
 	var alerts []outrider.Entry
-	for _, x := range d.stepping(now) {
+	for _, x := range open {
 		steps = append(steps, d.stepsDue(x, now)...)
 		if x.Missed.IsZero() && !x.By.After(now) {
 			gone = append(gone, picture.DutyMissed{Duty: x.ID, At: x.By})
 			e, raised, err := d.missedAlert(x, now)
 			if err != nil {
-				return 0, err
+				return nil, 0, err
 			}
 			if raised {
 				alerts = append(alerts, e)
 			}
 		}
 	}
-	var facts []outrider.Entry
-	if len(steps) > 0 {
-		e, err := d.entry(outrider.EntryStepped, "", picture.SteppedBody{Steps: steps})
-		if err != nil {
-			return 0, err
-		}
-		facts = append(facts, e)
-	}
-	if len(gone) > 0 {
-		e, err := d.entry(outrider.EntryDutyMissed, "", picture.MissedBody{Missed: gone})
-		if err != nil {
-			return 0, err
-		}
-		facts = append(facts, e)
-	}
-	return len(gone), d.record(ctx, ledger.Any(), append(facts, alerts...)...)
+	var facts factList
+	facts.add(d, len(steps), outrider.EntryStepped, picture.SteppedBody{Steps: steps})
+	facts.add(d, len(gone), outrider.EntryDutyMissed, picture.MissedBody{Missed: gone})
+	return append(facts.entries, alerts...), len(gone), facts.err
 }
 
-// stepping takes the open duties that have something to do now, by when they are due.
-// They stay on the agenda until it is written down.
+// stepping takes the open duties that have something to do now. They stay on the agenda
+// until it is written down.
 func (d *Desk) stepping(now time.Time) []*picture.Duty {
 	var out []*picture.Duty
+	for _, id := range d.dues.moved {
+		if x, ok := d.p.Duty(id); ok {
+			d.putDuty(x)
+		}
+	}
+	d.dues.moved = nil
 	for _, id := range d.dues.duties.TakeAll(now) {
 		if x, ok := d.p.Duty(id); ok && x.Open() {
 			out = append(out, x)
 			d.putDuty(x)
 		}
 	}
-	slices.SortFunc(out, picture.ByDue)
 	return out
 }
 
@@ -393,7 +414,7 @@ func (d *Desk) missedAlert(x *picture.Duty, now time.Time) (outrider.Entry, bool
 	case outrider.DutyCheckIn:
 		a.Rule, a.Why, a.Do = outrider.RuleCheckIn, "A check-in was missed.", "Call them, then their second contact. Ask for their word; if you reach nobody, do what was agreed with them."
 	case outrider.DutyTrial:
-		if d.trialsOf(x.About)[0] != x.ID {
+		if first := d.trialsOf(x.About); len(first) > 0 && first[0] != x.ID {
 			return outrider.Entry{}, false, nil // the first that was missed raised it
 		}
 		a.Rule, a.Why, a.Do = outrider.RulePager, "A channel did not carry its daily trial.", "Look at the health page and repair the channel: until then others carry what it should."

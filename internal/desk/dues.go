@@ -21,6 +21,7 @@ type dues struct {
 	askers    duty.Agenda[asker]
 	asked     map[asker][]outrider.DutyID // what each asks for since it was last looked at
 	duties    duty.Agenda[outrider.DutyID]
+	moved     []outrider.DutyID // to be put on it again
 	checkIns  duty.Agenda[outrider.PersonID]
 	stale     duty.Agenda[outrider.PersonID] // whose assessment is a day old
 	questions duty.Agenda[outrider.PersonID]
@@ -69,11 +70,7 @@ func (d *Desk) learn(t picture.Touch) {
 			u.askers.Set(askerFrom(a.Alert.Thread), time.Time{})
 		}
 	}
-	for _, id := range t.Duties {
-		if x, ok := d.p.Duty(id); ok {
-			d.putDuty(x)
-		}
-	}
+	u.moved = append(u.moved, t.Duties...)
 }
 
 // putPerson has a person looked at in the next tick.
@@ -84,15 +81,12 @@ func (d *Desk) putPerson(x *picture.Person) {
 	d.dues.stale.Set(id, staleAt(x))
 }
 
-// putDuty has a duty looked at when its next step comes, and the check-ins of whom it
-// is about when the next falls due.
+// putDuty has a duty looked at when its next step comes.
 func (d *Desk) putDuty(x *picture.Duty) {
-	d.dues.duties.Drop(x.ID)
 	if at, ok := d.nextStep(x); ok {
 		d.dues.duties.Set(x.ID, at)
-	}
-	if plan, ok := d.p.CheckIn(x.Person); ok && x.Sort == outrider.DutyCheckIn {
-		d.putCheckIn(x.Person, plan)
+	} else {
+		d.dues.duties.Drop(x.ID)
 	}
 }
 

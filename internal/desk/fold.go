@@ -48,6 +48,7 @@ func (j *job) full() bool { return len(j.records) == foldBatch || j.bytes >= fol
 func (d *Desk) fold(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	d.dues.all = true // others wrote, or nothing was read yet
 	// Nearly everything that a fold allocates stays: collecting as often as usual
 	// would cost a quarter of the start.
 	defer debug.SetGCPercent(debug.SetGCPercent(foldGC))

@@ -46,8 +46,6 @@ type post struct {
 	more  bool               // there is more than one round takes
 }
 
-func (p post) empty() bool { return len(p.run)+len(p.past)+len(p.still) == 0 }
-
 // tell delivers what was raised and not yet delivered, or asks whoever runs the
 // desk to let it be delivered (Options.Ring): a slow channel must not hold up those
 // who report.
@@ -56,7 +54,7 @@ func (d *Desk) tell(ctx context.Context) error {
 		return err
 	}
 	if d.o.Ring != nil {
-		if p, others := d.gatherPost(); !p.empty() || len(others) > 0 {
+		if d.p.Untold() {
 			d.o.Ring()
 		}
 		return nil
@@ -93,14 +91,7 @@ func (d *Desk) Ring(ctx context.Context) error {
 // to do, then whoever else is to be told. A dismissed thread that did not wake is
 // stored without ringing.
 func (d *Desk) post() post {
-	p, others := d.gatherPost()
-	run, more := d.errands(others)
-	p.run, p.more = append(p.run, run...), more
-	return p
-}
-
-// gatherPost is post without the errands to others, whose ways take the longest to find.
-func (d *Desk) gatherPost() (p post, others []waiting) {
+	var p post
 	var ours summons
 	for _, a := range d.p.Undelivered() {
 		if th, ok := d.p.Thread(a.Thread); !ok || quiet(th) || d.o.Pager == nil || d.stoppedAlert(a) {
@@ -111,7 +102,7 @@ func (d *Desk) gatherPost() (p post, others []waiting) {
 	}
 	if !d.o.Clocks.On() || d.o.Pager == nil {
 		p.run = ours.errand(d.callWays)
-		return p, nil
+		return p
 	}
 	calls, others, past := d.waiting()
 	for _, w := range calls {
@@ -120,8 +111,9 @@ func (d *Desk) gatherPost() (p post, others []waiting) {
 	if _, waits := d.waits(&ours); !waits {
 		p.run = ours.errand(d.callWays)
 	}
-	p.past = past
-	return p, others
+	run, more := d.errands(others)
+	p.run, p.past, p.more = append(p.run, run...), past, more
+	return p
 }
 
 // delivered records how far everything came.

@@ -195,7 +195,7 @@ type clocks struct {
 	duties map[outrider.DutyID]*Duty
 	open   map[outrider.DutyID]*Duty
 	about  map[dutyGroup][]*Duty // the open ones
-	wait   map[dutyGroup]bool    // where a step may wait to be told
+	wait   map[dutyGroup]bool    // where a step waits to be told
 	closed []*Duty               // the last ones, oldest first
 	trials map[string]time.Time  // by channel: when the last one was due
 	shift  outrider.Shift        // who has the desk
@@ -333,7 +333,7 @@ func (p *Picture) stepDuties(steps []DutyStep) {
 	for _, s := range steps {
 		if d := p.clocks.duties[s.Duty]; d != nil && s.N == len(d.Steps) {
 			d.Steps = append(d.Steps, Step{Name: s.Name, At: s.At, State: StepWaits})
-			p.clocks.wait[groupOf(d)] = true
+			p.clocks.settle(groupOf(d))
 		}
 	}
 }
@@ -351,7 +351,7 @@ func (p *Picture) tellStep(c Change, t StepTold) {
 	}
 	s := &d.Steps[t.N]
 	s.State, s.Channel, s.Told, s.Why = t.State, t.Channel, c.Recorded, t.Why
-	p.clocks.wait[groupOf(d)] = true
+	p.clocks.settle(groupOf(d))
 }
 
 // drop takes a duty out of those that are open.
@@ -360,6 +360,16 @@ func (c *clocks) drop(d *Duty) {
 	g := groupOf(d)
 	if c.about[g] = slices.DeleteFunc(c.about[g], func(o *Duty) bool { return o == d }); len(c.about[g]) == 0 {
 		delete(c.about, g)
+	}
+	c.settle(g)
+}
+
+// settle notes whether a step of a group waits to be told.
+func (c *clocks) settle(g dutyGroup) {
+	if slices.ContainsFunc(c.about[g], (*Duty).unsettled) {
+		c.wait[g] = true
+	} else {
+		delete(c.wait, g)
 	}
 }
 
@@ -427,17 +437,16 @@ func (p *Picture) OpenAbout(sort outrider.DutySort, about string) []*Duty {
 	return slices.SortedFunc(slices.Values(p.clocks.about[dutyGroup{sort, about}]), ByDue)
 }
 
+// Untold reports whether somebody is still to be told of something: of an alert, or of a
+// step.
+func (p *Picture) Untold() bool { return len(p.outbox)+len(p.clocks.wait) > 0 }
+
 // Unsettled lists the open duties of which a step was not told yet, with the others of
 // their sort about the same thing, by when they are due.
 func (p *Picture) Unsettled() []*Duty {
 	var out []*Duty
 	for g := range p.clocks.wait {
-		open := p.clocks.about[g]
-		if !slices.ContainsFunc(open, (*Duty).unsettled) {
-			delete(p.clocks.wait, g)
-			continue
-		}
-		out = append(out, open...)
+		out = append(out, p.clocks.about[g]...)
 	}
 	slices.SortFunc(out, ByDue)
 	return out

@@ -406,7 +406,7 @@ func (p *Picture) forgetIn(it *Item, id outrider.PersonID) {
 		p.unlink(it, others)
 		it.Report = OwnFacts(it.Report, others...)
 		it.filedAbout = others
-		it.Proposals, it.Settled, it.Notices, it.Photos, it.Partial = nil, nil, nil, nil, true
+		it.Proposals, it.Settled, it.Joined, it.Notices, it.Photos, it.Partial = nil, nil, nil, nil, nil, true
 		it.folded = foldReport(it.Report)
 	}
 }

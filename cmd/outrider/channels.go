@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -8,6 +9,8 @@ import (
 	"path/filepath"
 
 	"outrider"
+	"outrider/internal/desk"
+	"outrider/internal/local"
 	"outrider/internal/notify"
 	"outrider/internal/notify/channels"
 	"outrider/internal/notify/console"
@@ -22,6 +25,7 @@ type channelsCmd struct {
 	List  channelsListCmd  `cmd:"" help:"The channels that are written down, in the order in which they are tried."`
 	Check channelsCheckCmd `cmd:"" help:"Read the channels file and send nothing."`
 	Trial channelsTrialCmd `cmd:"" help:"Send the trial sentence over one channel."`
+	Alive channelsAliveCmd `cmd:"" help:"Send one sign of life to whoever watches the desk from outside."`
 	Keys  channelsKeysCmd  `cmd:"" help:"Make a key pair for messages to browsers."`
 }
 
@@ -38,25 +42,31 @@ func (e *env) pager(dir string) (*notify.Chain, error) {
 	return notify.NewChain(e.clock, links...), nil
 }
 
-// links reads the channels file, whose secrets only its owner may read.
+// links makes the channels of the channels file.
 func (e *env) links(dir string) ([]notify.Link, error) {
-	path := filepath.Join(dir, channelsName)
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err == nil && info.Mode().Perm()&0o077 != 0 {
-		return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "others on this machine may read the channels file, which holds passwords", Hint: "chmod 600 " + channelsName + " in the data folder"}
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil, &outrider.Error{Code: outrider.CodeStorage, Safe: "the channels file cannot be read", Hint: "check the rights of " + channelsName + " in the data folder", Err: err}
-	}
-	f, err := channels.Read(b)
+	f, err := e.channelsFile(dir)
 	if err != nil {
 		return nil, err
 	}
 	return f.Links(channels.Options{Clock: e.clock})
+}
+
+// channelsFile reads the channels file, whose secrets only its owner may read; without
+// one it is empty.
+func (e *env) channelsFile(dir string) (channels.File, error) {
+	path := filepath.Join(dir, channelsName)
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return channels.File{}, nil
+	}
+	if err == nil && info.Mode().Perm()&0o077 != 0 {
+		return channels.File{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "others on this machine may read the channels file, which holds passwords", Hint: "chmod 600 " + channelsName + " in the data folder"}
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return channels.File{}, &outrider.Error{Code: outrider.CodeStorage, Safe: "the channels file cannot be read", Hint: "check the rights of " + channelsName + " in the data folder", Err: err}
+	}
+	return channels.Read(b)
 }
 
 type channelsListCmd struct{}
@@ -66,13 +76,42 @@ type channelLine struct {
 	Name  string         `json:"name"`
 	Kind  string         `json:"kind"`
 	Least outrider.Level `json:"least"`
+
+	// What the running desk knows; empty where none runs.
+	Success string `json:"last_success,omitempty"`
+	Failure string `json:"last_failure,omitempty"`
+	Failing bool   `json:"failing,omitempty"`
+}
+
+// known is what the running desk knows of its channels, by name; nothing where none
+// runs: to open a store is more than a list is worth.
+func (e *env) known(dir string) map[string]desk.ChannelLine {
+	out := map[string]desk.ChannelLine{}
+	if !local.Running(dir) {
+		return out
+	}
+	c := local.Dial(dir)
+	by, err := c.Lookup(e.ctx, e.healthUser())
+	if err != nil {
+		e.say("note what the running desk knows of them is not shown: %s", outrider.SafeText(err))
+		return out
+	}
+	a, err := c.Read(e.ctx, by, desk.Query{Health: true})
+	if err != nil || a.Health == nil {
+		e.say("note what the running desk knows of them is not shown: %s", outrider.SafeText(err))
+		return out
+	}
+	for _, l := range a.Health.Channels {
+		out[l.Name] = l
+	}
+	return out
 }
 
 // Help is shown under the flags.
 func (channelsListCmd) Help() string {
 	return `Channels are written into channels.json in the data folder (rights 600); docs/formats has its
-schema. They are tried in order until one takes the message. The running desk shows each
-one's last success on its health page.
+schema. They are tried in order until one takes the message. While the desk runs, each one's last
+success and last failure stand here and on its health page.
 
   outrider channels list
   outrider channels trial office`
@@ -88,12 +127,17 @@ func (c *channelsListCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	known := e.known(dir)
 	for _, l := range links {
-		line := channelLine{Name: l.Channel.Name(), Kind: l.Kind, Least: outrider.LevelLook}
-		if l.Least != "" {
-			line.Least = l.Least
-		}
+		k := known[l.Channel.Name()]
+		line := channelLine{Name: l.Channel.Name(), Kind: l.Kind, Least: cmp.Or(l.Least, outrider.LevelLook), Success: k.Success, Failure: k.Failure, Failing: k.Failing}
 		e.print("%s  %s  from %s", line.Name, line.Kind, line.Least)
+		if line.Success != "" {
+			e.print("  last success %s", line.Success)
+		}
+		if line.Failure != "" {
+			e.print("  last failure %s", line.Failure)
+		}
 		if e.cli.JSON {
 			if err := e.printJSON(line); err != nil {
 				return err
@@ -128,7 +172,17 @@ func (c *channelsCheckCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	f, err := e.channelsFile(dir)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Outside(); err != nil {
+		return err
+	}
 	e.say("%d channels can be used", len(links))
+	if f.Alive == nil {
+		e.say("note nobody outside would notice if the desk stopped: no pinger is named (outrider channels alive --help)")
+	}
 	return nil
 }
 
@@ -139,7 +193,7 @@ type channelsTrialCmd struct {
 // Help is shown under the flags.
 func (channelsTrialCmd) Help() string {
 	return `Sends "This is a trial. Nothing is wrong and nothing needs doing." over one channel. That it was
-taken does not show that anybody read it: ask.
+taken does not show that anybody read it: ask. The running desk counts only what it sent itself.
 
   outrider channels trial office
   outrider --data /srv/outrider channels trial pager

@@ -84,6 +84,9 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if r.own, err = e.ownPages(*c, s.desk, texts); err != nil {
 		return err
 	}
+	if r.pulse, err = e.pulse(s.dir, s.desk); err != nil {
+		return err
+	}
 	return r.run(c.Listen, func(url string) {
 		e.say("The desk is open at %s", url)
 		if r.own != nil {
@@ -144,6 +147,7 @@ type running struct {
 	own        *ownPages       // nil: protected people have no pages
 	demo       bool            // nothing is kept, and nothing is fetched
 	texts      *ownTexts       // nil: advice is as shipped
+	pulse      *pulse          // nil: none
 	bell       <-chan struct{} // asks for a ring; nil: nothing ever does
 }
 
@@ -212,6 +216,8 @@ func (r running) tick(ctx context.Context) {
 		case <-t.C:
 			if _, err := r.desk.Tick(ctx); err != nil && ctx.Err() == nil {
 				r.env.logger().Error("tick", "code", outrider.CodeOf(err), "err", err)
+			} else if r.pulse != nil {
+				go r.pulse.beat(ctx) // a slow pinger holds no clock up
 			}
 		}
 	}

@@ -91,10 +91,12 @@ type Desk struct {
 	o  Options
 	mu sync.Mutex
 
-	p     *picture.Picture
-	head  ledger.Head
-	texts *claim.Index
-	back  undone
+	p         *picture.Picture
+	head      ledger.Head
+	texts     *claim.Index
+	back      undone
+	unwatched string // what is wrong with whoever watches from outside
+
 	stale string // why the adopted tables are not in force, where they are not
 	met   strangers
 	hold  holding

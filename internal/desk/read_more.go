@@ -153,6 +153,9 @@ func (d *Desk) Health(_ context.Context, by outrider.UserID) (HealthView, error)
 	if d.stale != "" {
 		hv.Warnings = append(hv.Warnings, d.stale)
 	}
+	if d.unwatched != "" {
+		hv.Warnings = append(hv.Warnings, d.unwatched)
+	}
 	lines, failing := d.channelLines()
 	hv.Channels, hv.Warnings = lines, append(hv.Warnings, failing...)
 	return hv, nil

@@ -16,6 +16,7 @@ import (
 	"outrider/internal/notify/mail"
 	"outrider/internal/notify/matrix"
 	"outrider/internal/notify/ntfy"
+	"outrider/internal/notify/outward"
 	"outrider/internal/notify/push"
 	"outrider/internal/notify/signal"
 	"outrider/internal/notify/webhook"
@@ -24,6 +25,26 @@ import (
 // File is the channels file: the order is the order in which they are tried.
 type File struct {
 	Channels []Entry `json:"channels"`
+	Alive    *Alive  `json:"alive,omitempty"`
+}
+
+// Alive is an address away from the desk's machine that is asked for each minute while
+// the desk lives and can call somebody. Whoever watches it calls when that ends.
+type Alive struct {
+	URL    string `json:"url"`
+	Inside bool   `json:"inside,omitempty"` // the address is in the house on purpose
+}
+
+// Outside is the way to whoever watches the desk; nil: nobody was named.
+func (f File) Outside() (*outward.Client, error) {
+	if f.Alive == nil {
+		return nil, nil
+	}
+	c, err := outward.New(f.Alive.URL, outward.Options{Inside: f.Alive.Inside})
+	if err != nil {
+		return nil, &outrider.Error{Code: outrider.CodeOf(err), Safe: "alive: " + outrider.SafeText(err), Hint: outrider.HintText(err), Err: errors.Unwrap(err)}
+	}
+	return c, nil
 }
 
 // Entry is one channel as it is written down. Which fields a kind needs is in

@@ -196,6 +196,11 @@ func TestWhatEndsAReceiversPage(t *testing.T) {
 			h.work(h.officer, desk.CaseDecision{Link: &desk.LinkCase{Case: c, Link: outrider.CaseLink{Kind: outrider.LinkPerson, ID: string(h.person("K-02"))}}})
 			h.work(h.officer, desk.CaseDecision{Link: &desk.LinkCase{Case: c, Link: outrider.CaseLink{Kind: outrider.LinkPerson, ID: string(a)}, Gone: true}})
 		},
+		"closing": func(h *house, _ outrider.PersonID, c outrider.CaseID, id outrider.ReferralID) {
+			h.work(h.officer, h.step(id, outrider.ReferralAccepted, "", "they take over"))
+			h.work(h.officer, desk.CaseDecision{Close: &desk.CloseCase{Case: c, Ground: "in-other-care", Why: "they care for her", Reopens: "they stop"}})
+			h.work(h.duty, desk.CaseDecision{Approval: &desk.SettleApproval{ID: h.approval(h.duty).ID, Give: true}})
+		},
 		"erasure": func(h *house, a outrider.PersonID, _ outrider.CaseID, _ outrider.ReferralID) {
 			h.decide(h.officer, desk.Decision{ErasePerson: &desk.ErasePerson{Person: a, Confirm: "K-01", Reason: "asked"}})
 		},

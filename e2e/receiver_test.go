@@ -18,7 +18,8 @@ import (
 func (o own) opensPaper(t *testing.T, ctx context.Context, a portaltest.Asked, lang string) {
 	t.Helper()
 	link, code := o.PaperLink(a)
-	walk(t, ctx, "open a paper", chromedp.Navigate(o.url+link+"&lang="+lang), chromedp.SendKeys(chromedp.ID("code"), code+"\r"), chromedp.WaitVisible(chromedp.CSS("pre[role=region]")))
+	walk(t, ctx, "a link", chromedp.Navigate(o.url+link+"&lang="+lang))
+	leads(t, ctx, "open a paper", "pre[role=region]", chromedp.SendKeys(chromedp.ID("code"), code+"\r"))
 }
 
 // TestReceiverPages checks every page of whoever was sent a paper, in every language,
@@ -50,11 +51,11 @@ func TestReceiverPages(t *testing.T) {
 		at("key", link+"&lang="+lang)
 		o.opensPaper(t, ctx, a, lang)
 		at("paper", "/paper")
-		walk(t, ctx, "why not", chromedp.Click(chromedp.CSS("details summary")), chromedp.WaitVisible(chromedp.CSS("input[type=radio]")))
+		leads(t, ctx, "why not", "input[type=radio]", chromedp.Click(chromedp.CSS("details summary")))
 		check(t, ctx, axe)
-		walk(t, ctx, "yes", chromedp.SendKeys(chromedp.ID("yes"), "from Monday"), chromedp.Click(chromedp.CSS("button[value=accepted]")), chromedp.WaitVisible(chromedp.CSS("button[value=done]")))
+		leads(t, ctx, "yes", "button[value=done]", chromedp.SendKeys(chromedp.ID("yes"), "from Monday"), chromedp.Click(chromedp.CSS("button[value=accepted]")))
 		at("accepted", "/paper")
-		walk(t, ctx, "done", chromedp.Click(chromedp.CSS("button[value=done]")), chromedp.WaitNotPresent(chromedp.CSS("button[value=done]")))
+		leads(t, ctx, "done", "main:not(:has(button[value=done]))", chromedp.Click(chromedp.CSS("button[value=done]")))
 		at("thanked", "/paper")
 		if f := foreign(); len(f) > 0 {
 			t.Errorf("requests left the pages: %v", f)
@@ -74,7 +75,8 @@ func TestReceiverJourney(t *testing.T) {
 	th := &thumb{t: t, ctx: ctx}
 	th.tap("button[value=accepted]", "button[value=done]")
 	th.within(1, "a yes")
-	walk(t, ctx, "leave", chromedp.Click(chromedp.CSS("#leave button")), chromedp.WaitVisible(chromedp.ID("weather")))
+	leads(t, ctx, "leave", "#weather", chromedp.Click(chromedp.CSS("#leave button")))
+	hears(t, o.left)
 	walk(t, ctx, "back", chromedp.NavigateBack())
 	if text := ask[string](t, ctx, `document.documentElement.innerText`); !strings.Contains(text, "There is nothing here.") || strings.Contains(text, "injunction") {
 		t.Errorf("back shows %q", text)

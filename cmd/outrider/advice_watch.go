@@ -6,9 +6,11 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
+	"outrider"
 	"outrider/advice"
 	"outrider/internal/guidance"
 )
@@ -17,17 +19,18 @@ import (
 type ownTexts struct {
 	texts  *guidance.Keeper
 	folder fs.FS
+	last   string // where those in force are kept
 	was    string // as the folder was looked at last
 	log    *slog.Logger
 }
 
 // watchTexts watches a folder from its present state on; nil where there is none.
-func (e *env) watchTexts(texts *guidance.Keeper, folder string) *ownTexts {
+func (e *env) watchTexts(texts *guidance.Keeper, folder, dir string) *ownTexts {
 	if folder == "" {
 		return nil
 	}
 	own := os.DirFS(folder)
-	return &ownTexts{texts: texts, folder: own, was: folderState(own), log: e.logger()}
+	return &ownTexts{texts: texts, folder: own, last: filepath.Join(dir, lastAdvice), was: folderState(own), log: e.logger()}
 }
 
 // run looks at the folder every minute.
@@ -65,6 +68,9 @@ func (o *ownTexts) look() {
 		return
 	}
 	o.log.Info("the changed advice is in force")
+	if err := keepAdvice(o.folder, o.last); err != nil {
+		o.log.Error("advice", "code", outrider.CodeOf(err), "err", err)
+	}
 }
 
 // folderState is another one when a file of a folder has changed.

@@ -30,7 +30,7 @@ func TestARunningDeskKeepsTheLastGoodAdvice(t *testing.T) {
 	if ok, faults := texts.Use(advice.FS); !ok {
 		t.Fatal(faults)
 	}
-	own := (&env{errw: log}).watchTexts(texts, folder)
+	own := (&env{errw: log}).watchTexts(texts, folder, t.TempDir())
 	own.log = slog.New(slog.NewTextHandler(log, nil))
 	title := func() string { m, _ := texts.Measure("dashcam", "en"); return m.Title }
 	shipped := title()
@@ -59,7 +59,56 @@ func TestARunningDeskKeepsTheLastGoodAdvice(t *testing.T) {
 	if own.look(); texts.Refused() != nil {
 		t.Error("what was mended is still refused:", texts.Refused())
 	}
-	if (&env{}).watchTexts(texts, "") != nil {
+	if (&env{}).watchTexts(texts, "", "") != nil {
 		t.Error("no folder is watched")
+	}
+}
+
+// A desk that starts with broken texts of its own serves those that were in force
+// before, and says what is wrong.
+func TestAStartKeepsTheLastGoodAdvice(t *testing.T) {
+	folder, dir, said := t.TempDir(), t.TempDir(), &bytes.Buffer{}
+	name := filepath.Join(folder, "en", "measures", "dashcam.json")
+	write := func(text string) {
+		t.Helper()
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	start := func() (string, *guidance.Keeper) {
+		t.Helper()
+		said.Reset()
+		k, err := (&env{errw: said, cli: &cli{}}).servedLibrary(folder, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, _ := k.Measure("dashcam", "en")
+		return m.Title, k
+	}
+	good := `{"revision":1,"reviewed_by":"officer, 2031-03-01","title":"Our camera","steps":["Ask.","Keep.","Save."],"does_not":"It stops nobody."}`
+	write("{")
+	if title, k := start(); title == "Our camera" || k.Refused() == nil || !strings.Contains(said.String(), "ours stay") {
+		t.Error("broken from the first start:", title, said)
+	}
+	write(good)
+	if title, k := start(); title != "Our camera" || k.Refused() != nil || said.Len() > 0 {
+		t.Error("good:", title, said)
+	}
+	write(good[:40])
+	if title, k := start(); title != "Our camera" || k.Refused() == nil || !strings.Contains(said.String(), "en/measures/dashcam.json:1") || !strings.Contains(said.String(), "those that were in force before stay") {
+		t.Error("broken after a good one:", title, said)
+	}
+	if err := os.RemoveAll(folder); err != nil {
+		t.Fatal(err)
+	}
+	if title, _ := start(); title != "Our camera" {
+		t.Error("a folder that is gone:", title, said)
+	}
+	folder = ""
+	if title, _ := start(); title == "Our camera" {
+		t.Error("texts of one's own without asking for them")
 	}
 }

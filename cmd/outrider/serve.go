@@ -46,8 +46,12 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err := c.check(); err != nil {
 		return err
 	}
-	texts, err := e.library(c.Advice)
-	if texts == nil {
+	dir, err := e.dataDir()
+	if err != nil {
+		return err
+	}
+	texts, err := e.servedLibrary(c.Advice, dir)
+	if err != nil {
 		return err
 	}
 	e.texts = texts
@@ -77,7 +81,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	r := running{env: e, desk: s.desk, web: web, local: local.Handler(s.desk, keeper{s, e}), sock: sock, bell: bell, texts: e.watchTexts(texts, c.Advice)}
+	r := running{env: e, desk: s.desk, web: web, local: local.Handler(s.desk, keeper{s, e}), sock: sock, bell: bell, texts: e.watchTexts(texts, c.Advice, dir)}
 	if r.tls, err = tlsOf(c.Cert, c.Key); err != nil {
 		return err
 	}

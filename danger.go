@@ -282,6 +282,7 @@ func (f Danger) Entry() EntryType {
 const (
 	DutyDangerDecide  DutySort = "danger-decide"  // decide whether to warn
 	DutyDangerWarn    DutySort = "danger-warn"    // warn the person
+	DutyDangerReach   DutySort = "danger-reach"   // find out whether a warning reached the person
 	DutyDangerApprove DutySort = "danger-approve" // a second person's word on a decision not to warn
 	DutyDangerReview  DutySort = "danger-review"  // look at a record again
 	DutyDangerSilence DutySort = "danger-silence" // a decision not to warn has run out

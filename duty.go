@@ -32,7 +32,7 @@ const (
 
 // DutySorts lists every sort.
 var DutySorts = []DutySort{DutyCheckIn, DutyReview, DutyExpired, DutyTask, DutyAlert, DutySilent, DutyTrial, DutyRecall, DutyRenewal, DutyOffer, DutyPlace, DutyUpkeep, DutyPlan, DutyUnread,
-	DutyDangerDecide, DutyDangerWarn, DutyDangerApprove, DutyDangerReview, DutyDangerSilence, DutyDangerLook, DutyDangerVital,
+	DutyDangerDecide, DutyDangerWarn, DutyDangerReach, DutyDangerApprove, DutyDangerReview, DutyDangerSilence, DutyDangerLook, DutyDangerVital,
 	DutyCase, DutyOwnerless, DutyReopened, DutyHandOver, DutyMove, DutyReferral, DutyReferralSaid, DutyApproval}
 
 // Duty is something that somebody has to do by a moment. It is a fact in the

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"outrider/internal/danger"
 	"outrider/internal/desk"
 	"outrider/internal/local"
+	"outrider/internal/server/ui"
 )
 
 type recordShowCmd struct {
@@ -63,24 +65,65 @@ func (e *env) sayDanger(v desk.DangerView) {
 		e.print("option  %s: %s; for: %s; against: %s", o.ID, hidden(o.Masked, o.What), o.For, o.Against)
 	}
 	for _, q := range v.Decisions {
-		e.print("decided %s: %s, %s, by %s on %s UTC: %s %s", q.ID, q.Verdict, q.State, q.By, minute(q.At), hidden(q.Masked, q.Reasons), q.Ground)
+		e.print("decided %s: %s, by %s on %s UTC: %s", q.ID, decided(q), q.By, minute(q.At), hidden(q.Masked, q.Reasons))
 	}
 	for _, g := range v.Ladder {
-		e.print("step    %s: %s by %s on %s UTC, %.1f h after what was before; %s", g.ID, g.Name, g.Sender, minute(g.Given), g.Hours, receiptWords(g))
+		e.print("step    %s: %s by %s on %s UTC, %s after what was before; %s", g.ID, g.Name, g.Sender, minute(g.Given), ui.Between(g.Hours), receiptWords(g))
+		e.print("        %s, in %s%s, to %s: %s", g.Method, g.Language, through(g.Interpreter), g.To, hidden(g.Masked, g.Wording))
 	}
 	for _, o := range v.Offers {
 		e.print("offer   %s, %s, on %s UTC", o.Measure, o.State, minute(o.At))
 	}
 	for _, l := range v.Linked {
-		e.print("linked  %s%s%s", l.Code, l.Who, map[bool]string{false: ": no sheet and no note"}[l.Sheet])
+		e.print("linked  %s", linked(l))
 	}
 	for _, s := range v.Dissent {
 		e.print("dissent %s on %s: %s", s.By, s.Of, hidden(s.Masked, s.Why))
+	}
+	for _, n := range v.History {
+		e.print("%-7s %sby %s on %s UTC: %s", n.Kind, spaced(n.Name), n.By, minute(n.At), hidden(n.Masked, n.Text))
 	}
 	for _, n := range v.Needs {
 		e.print("lacks   %s", n)
 	}
 	e.print("Made from entry %d of the ledger, %s.", v.Head.Seq, v.Head.Hash)
+}
+
+// decided says what was decided, and how that stands.
+func decided(q desk.DangerDecisionLine) string {
+	if q.Verdict == outrider.DangerWarn {
+		return "to warn"
+	}
+	out := "not to warn (" + q.Ground + "): " + ui.Silence(q.State) + ", to be looked at by " + minute(q.Review) + " UTC"
+	if q.Second != "" {
+		out += ", second person " + q.Second
+	}
+	return out
+}
+
+func through(interpreter string) string {
+	if interpreter == "" {
+		return ""
+	}
+	return ", through " + interpreter
+}
+
+// linked says who may be hit as well, and how they are cared for.
+func linked(l desk.DangerLinkLine) string {
+	switch {
+	case l.Unknown:
+		return "somebody who is not for you to know of"
+	case l.Person != "":
+		return l.Code + ": a sheet of their own"
+	}
+	out := l.Who
+	if l.Child {
+		out += " (a child)"
+	}
+	if !l.Sheet {
+		return out + ": no sheet and no note"
+	}
+	return out + ": " + l.Note
 }
 
 func hidden(masked bool, words string) string {
@@ -110,7 +153,7 @@ func receiptWords(g desk.DangerRungLine) string {
 	case g.Receipt == nil:
 		return "not known whether it reached them"
 	case g.Receipt.Reached:
-		return "reached them; " + g.Receipt.Reaction
+		return strings.TrimRight("reached them ("+g.Receipt.Known+"); "+g.Receipt.Reaction, "; ")
 	}
 	return "did not reach them: " + g.Receipt.Known
 }
@@ -200,7 +243,7 @@ func (c *recordLevelsCmd) Run(e *env) error {
 		}
 		e.table(rows)
 		for _, r := range a.Levels.Rungs {
-			e.print("step    %s: %s. %s", r.ID, r.Name, r.About)
+			e.print("step    %s: %s%s. %s", r.ID, r.Name, map[bool]string{true: " (tells the person)"}[r.Warns], r.About)
 		}
 		for _, g := range a.Levels.Grounds {
 			e.print("ground  %s: %s. %s", g.ID, g.Name, g.About)
@@ -238,8 +281,12 @@ func (c *recordAdoptCmd) Run(e *env) error {
 			return err
 		}
 		s, err := danger.Read(b)
+		if err != nil && c.Check {
+			e.finish(inFile(c.File, err))
+			return errRefused
+		}
 		if err != nil {
-			return err
+			return inFile(c.File, err)
 		}
 		if c.Check {
 			e.say("It can be read: %s, levels: %d.", s.Name, len(s.Levels))
@@ -249,6 +296,29 @@ func (c *recordAdoptCmd) Run(e *env) error {
 	}
 	return e.withDoor(defaultAdmin, func(d local.Door, by outrider.UserID) error {
 		got, err := d.Decide(e.ctx, by, desk.Decision{Danger: &desk.DangerAct{Levels: &a}})
-		return e.done(got, err, "In force: "+got.ID)
+		said := "In force: " + got.ID + "."
+		if c.Reset {
+			said = "In force: the desk's own."
+		}
+		return e.done(got, err, said+" Records keep the levels that they were given.")
 	})
+}
+
+// inFile names the file that an error is about.
+func inFile(file string, err error) error {
+	if file == "-" {
+		file = "standard input"
+	}
+	out := outrider.Error{Code: outrider.CodeOf(err), Safe: file + ": " + outrider.SafeText(err), Hint: outrider.HintText(err)}
+	if x, ok := errors.AsType[*outrider.Error](err); ok {
+		out.Err = x.Err
+	}
+	return &out
+}
+
+func spaced(word string) string {
+	if word == "" {
+		return ""
+	}
+	return word + " "
 }

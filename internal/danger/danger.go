@@ -117,6 +117,8 @@ type number struct {
 
 // file is the layout of levels.json.
 type file struct {
+	lines map[string][]int // on which line each part of a list begins
+
 	Version int         `json:"version"`
 	About   string      `json:"about"`
 	Name    string      `json:"name"`
@@ -156,7 +158,7 @@ func Load(fsys fs.FS) (Scheme, error) {
 }
 
 // Read reads the content of a levels.json. What is missing, twice, out of order or
-// without origin is named; nothing is guessed.
+// without origin is named with its line; nothing is guessed.
 func Read(b []byte) (Scheme, error) {
 	if len(b) > MaxScheme {
 		return Scheme{}, outrider.Invalid("a scheme of levels is at most %d kB", MaxScheme>>10)
@@ -171,8 +173,9 @@ func Read(b []byte) (Scheme, error) {
 		}
 	}
 	if err != nil {
-		return Scheme{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "the scheme of levels is not valid JSON of this layout", Hint: "the scheme in force stays in force", Err: err}
+		return Scheme{}, unreadable(b, err)
 	}
+	f.lines = linesOf(b)
 	sum := sha256.Sum256(b)
 	s := Scheme{Name: strings.TrimSpace(f.Name), Hash: hex.EncodeToString(sum[:8]), Least: int(f.Least.Value), Rest: int(f.Rest.Value)}
 	if f.Version != 1 || s.Name == "" || len(s.Name) > 80 || f.Least.Origin == "" || !(f.Least.Value >= 1 && f.Least.Value <= 10) {
@@ -183,7 +186,7 @@ func Read(b []byte) (Scheme, error) {
 	}
 	for _, read := range []func(file) error{s.levels, s.rungs, s.grounds} {
 		if err := read(f); err != nil {
-			return Scheme{}, err
+			return Scheme{}, kept(err)
 		}
 	}
 	return s, nil
@@ -196,26 +199,36 @@ func (s *Scheme) levels(f file) error {
 	}
 	seen := names{}
 	for i, l := range f.Levels {
-		if err := seen.add("level", l.ID, l.Name, l.Origin); err != nil {
-			return err
+		err := seen.add("level", l.ID, l.Name, l.Origin)
+		if err == nil {
+			err = f.follows(i)
 		}
-		for _, h := range []float64{l.Decide, l.Warn, l.Approve, l.Review} {
-			if !(h >= 0.25 && h <= 24*366) {
-				return outrider.Invalid("levels: the clocks of %s lie between a quarter of an hour and a year", l.ID)
-			}
-		}
-		switch {
-		case l.Means == "" || !(l.Chance.Low > 0 && l.Chance.Low < l.Chance.High && l.Chance.High < 1) || l.Chance.Days < 1 || l.Chance.Days > 366:
-			return outrider.Invalid("levels: %s says what it means, and between which probabilities, neither 0 nor 1, within how many days", l.ID)
-		case l.Decide > l.Warn:
-			return outrider.Invalid("levels: %s leaves less time to warn than to decide", l.ID)
-		case i > 0 && !(l.Warn < f.Levels[i-1].Warn):
-			return outrider.Invalid("levels: each level leaves less time to warn than the one before it; %s does not", l.ID)
-		case i > 0 && f.Levels[i-1].Imminent && !l.Imminent:
-			return outrider.Invalid("levels: what stands above an imminent level is imminent; %s is not", l.ID)
+		if err != nil {
+			return f.at("levels", i, err)
 		}
 		s.Levels = append(s.Levels, Level{Chance: l.Chance, DangerLevel: outrider.DangerLevel{ID: l.ID, Name: l.Name, Means: l.Means, Imminent: l.Imminent,
 			Decide: minutes(l.Decide), Warn: minutes(l.Warn), Approve: minutes(l.Approve), Review: minutes(l.Review), Scheme: s.Hash}})
+	}
+	return nil
+}
+
+// follows refuses a level that says too little, or does not stand above the one before it.
+func (f file) follows(i int) error {
+	l := f.Levels[i]
+	for _, h := range []float64{l.Decide, l.Warn, l.Approve, l.Review} {
+		if !(h >= 0.25 && h <= 24*366) {
+			return outrider.Invalid("levels: the clocks of %s lie between a quarter of an hour and a year", l.ID)
+		}
+	}
+	switch {
+	case l.Means == "" || !(l.Chance.Low > 0 && l.Chance.Low < l.Chance.High && l.Chance.High < 1) || l.Chance.Days < 1 || l.Chance.Days > 366:
+		return outrider.Invalid("levels: %s says what it means, and between which probabilities, neither 0 nor 1, within how many days", l.ID)
+	case l.Decide > l.Warn:
+		return outrider.Invalid("levels: %s leaves less time to warn than to decide", l.ID)
+	case i > 0 && !(l.Warn < f.Levels[i-1].Warn):
+		return outrider.Invalid("levels: the lowest comes first, and each leaves less time to warn than the one before it; %s does not", l.ID)
+	case i > 0 && f.Levels[i-1].Imminent && !l.Imminent:
+		return outrider.Invalid("levels: what stands above an imminent level is imminent; %s is not", l.ID)
 	}
 	return nil
 }
@@ -224,9 +237,9 @@ func minutes(hours float64) int { return int(hours*60 + .5) }
 
 func (s *Scheme) rungs(f file) error {
 	seen := names{}
-	for _, r := range f.Rungs {
+	for i, r := range f.Rungs {
 		if err := seen.add("step", r.ID, r.Name, r.Origin); err != nil {
-			return err
+			return f.at("rungs", i, err)
 		}
 		s.Rungs = append(s.Rungs, r.Rung)
 	}
@@ -238,12 +251,13 @@ func (s *Scheme) rungs(f file) error {
 
 func (s *Scheme) grounds(f file) error {
 	seen := names{}
-	for _, g := range f.Grounds {
-		if err := seen.add("ground", g.ID, g.Name, g.Origin); err != nil {
-			return err
+	for i, g := range f.Grounds {
+		err := seen.add("ground", g.ID, g.Name, g.Origin)
+		if err == nil && g.About == "" {
+			err = outrider.Invalid("levels: ground %s says when it holds", g.ID)
 		}
-		if g.About == "" {
-			return outrider.Invalid("levels: ground %s says when it holds", g.ID)
+		if err != nil {
+			return f.at("grounds", i, err)
 		}
 		s.Grounds = append(s.Grounds, g.DangerGround)
 	}

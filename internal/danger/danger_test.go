@@ -120,3 +120,28 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// What is wrong is named with its line, and that nothing has changed.
+func TestFaultsNameTheirLine(t *testing.T) {
+	const head = "{\"version\":1,\"name\":\"Harbour\",\n\"least_options\":{\"value\":1,\"origin\":\"o\"},\n\"rest_days\":{\"value\":9,\"origin\":\"o\"},\n\"levels\":[\n"
+	level := func(id, more string) string {
+		return `{"id":"` + id + `","name":"` + id + `","means":"m","chance":{"low":0.1,"high":0.2,"days":9},"decide_hours":1,` + more + `,"approve_hours":1,"review_hours":1,"origin":"o"}`
+	}
+	const tail = "],\n\"rungs\":[\n\n{\"id\":\"r\",\"name\":\"R\",\"warns\":true,\"origin\":\"o\"}],\n\"grounds\":[{\"id\":\"g\",\"name\":\"G\",\"about\":\"a\",\"origin\":\"o\"}]}"
+	if _, err := danger.Read([]byte(head + level("calm", `"warn_hours":9`) + ",\n" + level("storm", `"warn_hours":2`) + tail)); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ text, want string }{
+		"out of order":    {head + level("storm", `"warn_hours":2`) + ",\n" + level("calm", `"warn_hours":9`) + tail, "line 6: levels: the lowest comes first"},
+		"a missing comma": {head + level("calm", `"warn_hours":9 "x":1`) + tail, "line 5: this is not JSON"},
+		"another field":   {head + level("calm", `"warn_hours":9,"colour":"red"`) + tail, "line 5: there is no field of this name"},
+		"words for hours": {head + level("calm", `"warn_hours":"nine"`) + tail, "line 5: a value is of another kind"},
+		"no origin":       {head + level("calm", `"warn_hours":9`) + strings.Replace(tail, `"warns":true,"origin":"o"`, `"warns":true,"origin":""`, 1), "line 8: levels: step r"},
+		"a bare ground":   {head + level("calm", `"warn_hours":9`) + strings.Replace(tail, `"about":"a"`, `"about":""`, 1), "line 9: levels: ground g"},
+	} {
+		_, err := danger.Read([]byte(c.text))
+		if !strings.HasPrefix(outrider.SafeText(err), c.want) || !strings.Contains(outrider.HintText(err), "stays in force") {
+			t.Errorf("%s: %q, %q", name, outrider.SafeText(err), outrider.HintText(err))
+		}
+	}
+}

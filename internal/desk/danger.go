@@ -265,9 +265,13 @@ func (d *Desk) dangerReview(at time.Time, l outrider.DangerLevel) (time.Time, er
 		return latest, nil
 	}
 	if !at.After(now) || at.After(latest) {
-		return at, &outrider.Error{Code: outrider.CodeInvalid, Safe: "the review date lies ahead, and within what the level allows", Hint: "at this level, until " + latest.UTC().Format("2006-01-02 15:04") + " UTC at the latest"}
+		return at, &outrider.Error{Code: outrider.CodeInvalid, Safe: "the review date lies ahead, and within what the level allows", Hint: untilText(latest)}
 	}
 	return at, nil
+}
+
+func untilText(latest time.Time) string {
+	return "at this level, until " + latest.UTC().Format("2006-01-02 15:04") + " UTC at the latest"
 }
 
 // known is a known fact with the reports that it rests on.

@@ -222,14 +222,14 @@ func (d *Desk) decideWarning(ctx context.Context, by outrider.UserID, id outride
 	}
 	g, err := d.levels().Ground(q.Ground)
 	if err != nil {
-		return Outcome{}, err
+		return Outcome{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "a decision not to warn rests on a ground of the list in force", Hint: outrider.HintText(err)}
 	}
 	out.Ground = &g
-	if q.Review.IsZero() {
-		return Outcome{}, outrider.Invalid("a decision not to warn has a review date")
-	}
 	if out.Review, err = d.dangerReview(q.Review, r.Level()); err != nil {
 		return Outcome{}, err
+	}
+	if q.Review.IsZero() {
+		return Outcome{}, &outrider.Error{Code: outrider.CodeInvalid, Safe: "a decision not to warn has a review date", Hint: untilText(out.Review)}
 	}
 	sum, err := json.Marshal(out)
 	if err != nil {

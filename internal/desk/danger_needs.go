@@ -118,22 +118,51 @@ func (d *Desk) dangerClocks(r *picture.Danger) []clock {
 		began = ran.Decision.Review
 		out = append(out, clock{outrider.DutyDangerSilence, began, began.Add(minutes(l.Decide))})
 	case in == nil && !waits:
-		out = append(out, clock{outrider.DutyDangerDecide, began, began.Add(minutes(l.Decide))})
-	}
-	silent := in != nil && in.Decision.Verdict == outrider.DangerSilent
-	if told, _ := r.Told(); !told && !silent {
-		since := began.Add(minutes(l.Decide))
-		for _, f := range []*picture.DangerFact{in, proposed} {
-			if f != nil && f.At.Before(since) && !f.At.Before(began) {
-				since = f.At
-			}
+		since := began
+		if proposed != nil { // it was given back: the duty to decide is a new one
+			a, _ := d.p.Approval(proposed.Decision.Approval)
+			since = a.Answered.At
 		}
-		out = append(out, clock{outrider.DutyDangerWarn, since, began.Add(minutes(l.Warn))})
+		out = append(out, clock{outrider.DutyDangerDecide, since, since.Add(minutes(l.Decide))})
 	}
+	if in != nil && in.Decision.Verdict == outrider.DangerSilent {
+		ends := in.Decision.Review
+		out = append(out, clock{outrider.DutyDangerSilence, ends, ends.Add(minutes(l.Decide))})
+	} else {
+		out = append(out, warning(r, began, in, proposed))
+	}
+	out = slices.DeleteFunc(out, func(c clock) bool { return c.sort == "" })
 	if !r.Review().IsZero() {
 		out = append(out, clock{outrider.DutyDangerReview, r.Review(), r.Review().Add(minutes(l.Decide))})
 	}
 	return out
+}
+
+// warning is the clock of telling the person, and after that of knowing that it reached
+// them: a letter in the post has warned nobody yet. The zero value: it reached them.
+func warning(r *picture.Danger, began time.Time, decided ...*picture.DangerFact) clock {
+	l := r.Level()
+	by := began.Add(minutes(l.Warn))
+	if told, _ := r.Told(); told {
+		f := r.Unsure()
+		if f == nil {
+			return clock{}
+		}
+		if later := f.Rung.Given.Add(minutes(l.Decide)); later.After(by) {
+			by = later
+		}
+		return clock{outrider.DutyDangerReach, f.Rung.Given, by}
+	}
+	since := began.Add(minutes(l.Decide))
+	for _, f := range decided {
+		if f != nil && f.At.Before(since) && !f.At.Before(began) {
+			since = f.At
+		}
+	}
+	if missed := r.Missed(); missed.After(since) {
+		since = missed // the duty was met by a step that did not reach them: it is a new one
+	}
+	return clock{outrider.DutyDangerWarn, since, by}
 }
 
 // restingOf asks for another look at a closed record, on its day and where something
@@ -156,9 +185,10 @@ var dangerDoes = map[outrider.DutySort]struct {
 }{
 	outrider.DutyDangerDecide:  {"Decide whether to warn", "Open the threat record and decide whether the person is warned; warning needs no second person.", true},
 	outrider.DutyDangerWarn:    {"Warn the person", "Open the threat record and warn the person now, in the way in which they want to be told.", true},
+	outrider.DutyDangerReach:   {"Find out whether the warning reached the person", "Open the threat record: say whether the warning reached the person and how that is known, or warn them in another way.", true},
 	outrider.DutyDangerApprove: {"Say whether somebody may be left unwarned", "Open the threat record: a second person agrees, or gives it back. Until then the person is to be warned.", true},
-	outrider.DutyDangerReview:  {"Look at a threat record again", "Open the threat record and look at it again.", false},
-	outrider.DutyDangerSilence: {"A decision not to warn has run out", "Open the threat record: warn the person, or decide again with a second person.", true},
+	outrider.DutyDangerReview:  {"Look at the threat record again", "Open the threat record and look at it again.", false},
+	outrider.DutyDangerSilence: {"A decision not to warn runs out: warn, or decide again", "Open the threat record: warn the person, or decide again with a second person.", true},
 	outrider.DutyDangerLook:    {"Something came after a threat record was closed", "Open the threat record: reopen it, or say why it stays closed.", false},
 	outrider.DutyDangerVital:   {"The person withdrew: go on with a threat record, or close it", "Open the threat record: say on which ground it goes on, or close it.", false},
 }

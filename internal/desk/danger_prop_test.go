@@ -134,6 +134,7 @@ func TestNoPathToAWarningThatIsLeftAlone(t *testing.T) {
 			}
 			silent += len(slices.DeleteFunc(slices.Clone(v.Decisions), func(q desk.DangerDecisionLine) bool { return q.State != "in-force" }))
 			inOrder(r, v)
+			neverIdle(r, v)
 			before = v
 		}
 		live := h.danger(h.officer, id)
@@ -162,6 +163,20 @@ func closedWell(r *rapid.T, before, v desk.DangerView) {
 	}
 	if len(v.Known) == 0 || len(v.Options) < 2 || len(v.Decisions) == 0 || slices.ContainsFunc(v.Linked, func(l desk.DangerLinkLine) bool { return !l.Sheet }) {
 		r.Fatalf("it closed without what was known, weighed or decided: %+v", v)
+	}
+}
+
+// neverIdle: while a record is open, somebody is asked to warn, to find out whether it
+// reached them, or to look at a decision not to; until it is known that they know.
+func neverIdle(r *rapid.T, v desk.DangerView) {
+	knows := slices.ContainsFunc(v.Ladder, func(g desk.DangerRungLine) bool {
+		return g.Warns && !g.Given.Before(v.Began) && g.Receipt != nil && g.Receipt.Reached
+	})
+	asked := slices.ContainsFunc(v.Clocks, func(c desk.DangerClock) bool {
+		return c.Sort == outrider.DutyDangerWarn || c.Sort == outrider.DutyDangerReach || c.Sort == outrider.DutyDangerSilence
+	})
+	if v.Line.State == "open" && !knows && !asked {
+		r.Fatalf("nobody is asked to warn: %+v", v.Clocks)
 	}
 }
 

@@ -154,6 +154,13 @@ func TestDecisionNotToWarn(t *testing.T) {
 	h.noOn(h.officer, desk.DangerAct{Record: id, Approve: &desk.ApproveDanger{Give: true}}, outrider.CodeInvalid)
 	h.noOn(h.analyst, desk.DangerAct{Record: id, Approve: &desk.ApproveDanger{Give: true}}, outrider.CodeNotFound)
 	h.noOn(h.duty, desk.DangerAct{Record: id, Approve: &desk.ApproveDanger{}}, outrider.CodeInvalid)
+	h.on(h.duty, desk.DangerAct{Record: id, Approve: &desk.ApproveDanger{Why: "Ask their sister first."}})
+	h.tick()
+	if got := sorts(h, id); got != "danger-decide danger-warn" {
+		t.Errorf("it was given back, and nobody is asked to decide: %s", got)
+	}
+	h.now = h.now.Add(time.Minute)
+	h.on(h.officer, silent("endangers-person", h.now.Add(6*time.Hour)))
 	h.on(h.duty, desk.DangerAct{Record: id, Approve: &desk.ApproveDanger{Give: true}})
 	h.tick()
 	if v := h.danger(h.duty, id); sorts(h, id) != "" || v.Decisions[0].State != "in-force" || v.Decisions[0].Second != "mira" {
@@ -171,7 +178,7 @@ func TestDecisionNotToWarn(t *testing.T) {
 		t.Errorf("%s, %+v", sorts(h, id), items)
 	}
 	list, err := h.desk.Dangers(h.ctx, h.duty, desk.DangersQuery{Silent: true})
-	if err != nil || len(list.Silent) != 1 || list.Silent[0].State != "run-out" || list.Silent[0].Ground == "" {
+	if err != nil || len(list.Silent) != 2 || list.Silent[0].State != "run-out" || list.Silent[1].State != "refused" || list.Silent[0].Ground == "" {
 		t.Errorf("%+v, %v", list.Silent, err)
 	}
 }
@@ -395,5 +402,41 @@ func TestErasingTakesTheRecord(t *testing.T) {
 			t.Errorf("%+v", v.Linked)
 		}
 		h.reopen()
+	}
+}
+
+// A warning in the post has warned nobody yet: somebody is asked whether it reached
+// them, for as long as it is not known.
+func TestAWarningIsFollowedUp(t *testing.T) {
+	h := clocked(t)
+	id := h.opened(h.person("K-01"), "imminent")
+	h.on(h.officer, desk.DangerAct{Record: id, Rung: &desk.GiveRung{Rung: "letter", Wording: "Look out.", Language: "fa", Method: "letter"}})
+	h.on(h.officer, desk.DangerAct{Record: id, Decide: &desk.DecideDanger{Verdict: outrider.DangerWarn, Reasons: "They can act on it."}})
+	h.tick()
+	if got := sorts(h, id); got != "danger-warn" {
+		t.Errorf("general words to many ended the duty to warn: %s", got)
+	}
+	g := notice()
+	g.Method = "letter"
+	step := h.on(h.officer, desk.DangerAct{Record: id, Rung: g}).ID
+	h.tick()
+	if got := sorts(h, id); got != "danger-reach" {
+		t.Errorf("nobody is asked whether it reached them: %s", got)
+	}
+	h.now = h.now.Add(3*time.Hour + time.Minute)
+	h.tick()
+	if items := ofRule(h.queue(), outrider.RuleDanger); len(items) != 1 || items[0].Level != outrider.LevelAct {
+		t.Errorf("nobody found out, and nobody is called: %+v", items)
+	}
+	h.on(h.officer, desk.DangerAct{Record: id, Receipt: &outrider.DangerReceipt{Rung: step, Known: "it came back"}})
+	h.tick()
+	if got := sorts(h, id); got != "danger-warn" {
+		t.Errorf("it missed them, and nobody is asked to warn: %s", got)
+	}
+	step = h.on(h.officer, desk.DangerAct{Record: id, Rung: notice()}).ID
+	h.on(h.officer, desk.DangerAct{Record: id, Receipt: &outrider.DangerReceipt{Rung: step, Reached: true, Known: "read back"}})
+	h.tick()
+	if got := sorts(h, id); got != "" {
+		t.Errorf("they know, and somebody is asked for %s", got)
 	}
 }

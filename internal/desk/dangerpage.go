@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"outrider"
@@ -73,7 +74,8 @@ type DangerRungLine struct {
 
 // DangerOfferLine is one measure that was offered for the record.
 type DangerOfferLine struct {
-	Measure string    `json:"measure"`
+	Measure string    `json:"measure"` // id in the library; in words, where it was offered by word
+	Title   string    `json:"title,omitempty"`
 	State   string    `json:"state"`
 	By      string    `json:"by"`
 	At      time.Time `json:"at"`
@@ -131,6 +133,7 @@ type DangerView struct {
 	MayAgree  bool                 `json:"may_agree,omitempty"` // be the second person now
 	NoPlan    bool                 `json:"no_plan,omitempty"`   // offers are written down here: the person withdrew, or no plans are kept
 	MaxReview time.Time            `json:"max_review"`
+	Citable   []Citable            `json:"citable,omitempty"` // what may be cited as known and is not yet
 }
 
 // dangerView cuts a record to a user.
@@ -146,6 +149,9 @@ func (d *Desk) dangerView(v picture.View, x *picture.Person, r *picture.Danger) 
 	slices.Reverse(dv.Decisions)
 	if r.Closed() == nil {
 		dv.Needs = append(dv.Needs, d.dangerNeeds(x, r)...)
+	}
+	if r.Closed() == nil && dv.MayKeep && !dv.Stopped {
+		dv.Citable = d.citable(v, x, r)
 	}
 	_, no := d.withdrew(x)
 	dv.NoPlan = no || d.o.Plan == nil
@@ -189,12 +195,23 @@ func (d *Desk) showFact(dv *DangerView, v picture.View, r *picture.Danger, f *pi
 	case f.Vital != nil:
 		dv.History = append(dv.History, DangerNote{DangerWords: w, Kind: "vital", Name: string(f.Vital.Ground), Text: words(w, f.Vital.Why)})
 	case f.Closed != nil:
-		dv.History = append(dv.History, DangerNote{DangerWords: w, Kind: "closed", Text: words(w, f.Closed.Reasons+" It would reopen if: "+f.Closed.Reopens+" Agreed by: "+f.Closed.Agreed)})
+		dv.History = append(dv.History, DangerNote{DangerWords: w, Kind: "closed", Text: words(w, sentences(f.Closed.Reasons, "It would be taken up again: "+f.Closed.Reopens, "Agreed by: "+f.Closed.Agreed))})
 	case f.Looked != nil:
 		dv.History = append(dv.History, DangerNote{DangerWords: w, Kind: "looked-at", Text: words(w, f.Looked.Why)})
 	case f.Reopened != nil:
 		dv.History = append(dv.History, DangerNote{DangerWords: w, Kind: "reopened", Text: words(w, f.Reopened.Why)})
 	}
+}
+
+// sentences joins what people typed, each ending as a sentence does.
+func sentences(said ...string) string {
+	out := make([]string, len(said))
+	for i, s := range said {
+		if out[i] = strings.TrimSpace(s); !strings.ContainsAny(out[i][max(0, len(out[i])-1):], ".!?") {
+			out[i] += "."
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 // words are left out where they may rest on what is not for the user.
@@ -286,7 +303,11 @@ func (d *Desk) offerLines(v picture.View, x *picture.Person, r *picture.Danger) 
 	out := []DangerOfferLine{}
 	for _, o := range x.Offers {
 		if since, ok := o.AnswersTo(string(r.ID)); ok {
-			out = append(out, DangerOfferLine{Measure: o.Measure, State: string(o.State()), By: d.userName(o.By), At: since})
+			l := DangerOfferLine{Measure: o.Measure, State: string(o.State()), By: d.userName(o.By), At: since}
+			if d.o.Plan != nil {
+				l.Title = d.titleOf(o.Measure)
+			}
+			out = append(out, l)
 		}
 	}
 	for _, f := range r.Facts {

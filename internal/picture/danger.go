@@ -270,6 +270,36 @@ func (r *Danger) Told() (told, sure bool) {
 	return told, sure
 }
 
+// Unsure is the last step that warned since the clocks began and of which nobody has
+// said whether it reached the person; nil where one is known to have reached them, or
+// nobody warned.
+func (r *Danger) Unsure() *DangerFact {
+	if _, sure := r.Told(); sure {
+		return nil
+	}
+	var last *DangerFact
+	for _, f := range r.Steps() {
+		if f.Rung.Warns && r.Counts(f.Seq, f.Rung.Given) && r.Receipt(f.Rung.ID) == nil {
+			last = f
+		}
+	}
+	return last
+}
+
+// Missed is when it was last written down that a step which warned, since the clocks
+// began, did not reach the person; zero where none is known to have missed them.
+func (r *Danger) Missed() time.Time {
+	for _, f := range slices.Backward(r.Facts) {
+		if f.Receipt == nil || f.Receipt.Reached {
+			continue
+		}
+		if g := r.Find(f.Receipt.Rung); g != nil && g.Rung != nil && g.Rung.Warns && r.Counts(g.Seq, g.Rung.Given) {
+			return f.At
+		}
+	}
+	return time.Time{}
+}
+
 // Linked lists who may be hit as well, as it was last said of each.
 func (r *Danger) Linked() []outrider.DangerLink {
 	var out []outrider.DangerLink

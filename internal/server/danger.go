@@ -125,6 +125,9 @@ func (s *site) postDanger(w http.ResponseWriter, r *http.Request, v visitor) err
 	}
 	act := r.PathValue("act")
 	dec, err := dangerFrom(recordOf(r), act, r.PostForm)
+	if err == nil && dec.Danger != nil && dec.Danger.Link != nil {
+		err = s.nameLinked(r, v, dec.Danger.Link)
+	}
 	if err == nil {
 		_, err = s.Door.Decide(r.Context(), v.User, dec)
 	}
@@ -139,6 +142,15 @@ func (s *site) postDanger(w http.ResponseWriter, r *http.Request, v visitor) err
 	}
 	http.Redirect(w, r, "/records/"+r.PathValue("record")+"#"+act, http.StatusSeeOther)
 	return nil
+}
+
+// nameLinked turns the code name of somebody in the register into their id.
+func (s *site) nameLinked(r *http.Request, v visitor, l *outrider.DangerLink) error {
+	ids, err := s.idsOf(r, v, string(l.Person))
+	if err == nil && len(ids) == 1 {
+		l.Person = ids[0]
+	}
+	return err
 }
 
 // dangerFrom reads the form of an act.
@@ -201,7 +213,11 @@ func dangerDone(a desk.DangerAct, act string, f url.Values) (desk.Decision, erro
 
 // knowFrom reads what was known.
 func knowFrom(f url.Values) (*desk.KnowDanger, error) {
-	k := &desk.KnowDanger{From: outrider.DangerSource(f.Get("from")), Cites: f.Get("cites"), What: f.Get("what"), Who: f.Get("who"), Missed: f.Get("missed")}
+	from, cites, chosen := strings.Cut(f.Get("from"), " ") // chosen from the list, or by its id
+	if !chosen {
+		cites = f.Get("cites")
+	}
+	k := &desk.KnowDanger{From: outrider.DangerSource(from), Cites: cites, What: f.Get("what"), Who: f.Get("who"), Missed: f.Get("missed")}
 	var err error
 	if h := strings.TrimSpace(f.Get("happened")); h != "" {
 		if k.Happened, err = outrider.ParseWhen(h, nil); err != nil {

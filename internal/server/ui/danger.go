@@ -70,8 +70,31 @@ func (Danger) Methods() []Choice {
 
 // Sources are what a known fact may rest on.
 func (Danger) Sources() []Choice {
-	return []Choice{{string(outrider.FromReport), "A report"}, {string(outrider.FromFinding), "A finding"}, {string(outrider.FromAlert), "An alert"},
-		{string(outrider.FromAssessment), "The assessment as it stands"}, {string(outrider.FromOutside), "Somebody's word that is in no report"}}
+	return []Choice{{string(outrider.FromOutside), "Somebody's word that is in no report"},
+		{string(outrider.FromAssessment), "The assessment as it stands"}, {string(outrider.FromReport), "A report, by its id"}, {string(outrider.FromFinding), "A finding, by its id"}, {string(outrider.FromAlert), "An alert, by its id"}}
+}
+
+// CiteGroup is what may be cited of one kind.
+type CiteGroup struct {
+	Title string
+	Lines []desk.Citable
+}
+
+// CiteGroups lists what may be cited, kind by kind, empty ones left out.
+func (d Danger) CiteGroups() []CiteGroup {
+	var out []CiteGroup
+	for _, g := range []CiteGroup{{Title: string(outrider.FromReport)}, {Title: string(outrider.FromFinding)}, {Title: string(outrider.FromAlert)}} {
+		for _, c := range d.Citable {
+			if string(c.From) == g.Title {
+				g.Lines = append(g.Lines, c)
+			}
+		}
+		if len(g.Lines) > 0 {
+			g.Title = map[string]string{"report": "Reports", "finding": "Findings", "alert": "Alerts"}[g.Title]
+			out = append(out, g)
+		}
+	}
+	return out
 }
 
 // Minutes writes a stretch of minutes as a reader takes it in.
@@ -91,7 +114,10 @@ func minutesText(m int) string {
 }
 
 // Between writes the time between two steps.
-func (Danger) Between(hours float64) string { return minutesText(max(0, int(hours*60+.5))) }
+func (Danger) Between(hours float64) string { return Between(hours) }
+
+// Between writes the time between two steps, in hours, as a reader takes it in.
+func Between(hours float64) string { return minutesText(max(0, int(hours*60+.5))) }
 
 // Stairs is the chart of the response: one stair for each step, as wide as the time
 // until the next.
@@ -137,8 +163,8 @@ func (d Danger) Chart() *Stairs {
 	return nil
 }
 
-// silenceWord is what a reader sees for how a decision about a warning stands.
-func silenceWord(state string) string {
+// Silence is what a reader sees for how a decision about a warning stands.
+func Silence(state string) string {
 	if w, ok := map[string]string{"waits": "waits for a second person", "in-force": "in force", "run-out": "has run out", "refused": "given back"}[state]; ok {
 		return w
 	}

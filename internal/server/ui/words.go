@@ -65,7 +65,7 @@ func funcs() template.FuncMap {
 		"trust":          trustWord,
 		"purpose":        purposeWord,
 		"ground":         groundWord,
-		"silence":        silenceWord,
+		"silence":        Silence,
 	}
 }
 

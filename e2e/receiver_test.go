@@ -87,3 +87,29 @@ func TestReceiverJourney(t *testing.T) {
 		}
 	}
 }
+
+// TestTorReceiver reads a paper, answers, leaves, goes back and comes in again by number
+// in a Firefox set as Tor Browser at its strictest level.
+func TestTorReceiver(t *testing.T) {
+	o := newTor(t, atOnion, safest())
+	a := o.Asks(o.Person("K-01", "en"))
+	link, code := o.PaperLink(a)
+	o.open(o.at + link)
+	o.write("#code", code)
+	o.tap("main button", "pre[role=region]")
+	number := strings.ReplaceAll(run[string](o.fox, `return document.querySelector(".big").innerText`), " ", "")
+	o.tap("button[value=accepted]", "button[value=done]")
+	o.tap("#leave button", "#weather")
+	o.open(o.at + "/paper")
+	if text := o.text(); strings.Contains(text, "injunction") {
+		t.Errorf("after leaving the page shows %q", text)
+	}
+	o.open(o.at + "/")
+	o.write("#number", number)
+	o.write("#code", code)
+	o.tap("main form button", "button[value=done]")
+	o.tap("button[value=done]", "main h1 + p + p:last-child")
+	if s := o.net.strangers(); len(s) > 0 {
+		t.Errorf("requests left the pages: %v", s)
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"sync"
+	"time"
 
 	"outrider"
 	"outrider/internal/server/upload"
@@ -21,6 +23,7 @@ const maxWords = 20_000
 // where one of our own faults panics.
 func (s *site) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w = &steady{ResponseWriter: w, began: time.Now(), pause: s.Pause}
 		s.setHeaders(w.Header())
 		most := int64(maxForm)
 		switch {
@@ -34,6 +37,37 @@ func (s *site) guard(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// step is how far apart the moments are at which an answer may leave: several times what
+// a page takes to draw, and nothing to whoever waits for it.
+const step = 10 * time.Millisecond
+
+// steady holds an answer back until a whole number of steps after it was asked for.
+// Pages that were opened by force draw less; so does a wrong code for a number that is
+// nobody's. How long that took is nobody's to see.
+type steady struct {
+	http.ResponseWriter
+	began time.Time
+	pause func(time.Duration)
+	once  sync.Once
+}
+
+func (w *steady) wait() {
+	w.once.Do(func() { w.pause(step - time.Since(w.began)%step) })
+}
+
+func (w *steady) WriteHeader(status int) {
+	w.wait()
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *steady) Write(b []byte) (int, error) {
+	w.wait()
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap is for http.ResponseController.
+func (w *steady) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // setHeaders puts the protective headers on an answer: nothing is stored, nothing
 // loads but what the page itself holds, nobody frames it or learns where from

@@ -106,7 +106,7 @@ func FuzzSealedWords(f *testing.F) {
 	d := &slot{}
 	texts := &guidance.Keeper{}
 	texts.Use(fstest.MapFS{"en/language.json": {Data: []byte(`{"revision":1,"reviewed_by":"original, unreviewed","name":"English","dir":"ltr","strings":{"page.none":"There is nothing here."}}`)}})
-	pages, err := portal.New(portal.Options{Desk: d, Texts: texts, Clock: func() time.Time { return time.Unix(0, 0) }, Rand: rand.NewChaCha8([32]byte{1}), Logger: slog.New(slog.DiscardHandler), Leave: portal.DefaultLeave})
+	pages, err := portal.New(portal.Options{Desk: d, Texts: texts, Clock: func() time.Time { return time.Unix(0, 0) }, Rand: rand.NewChaCha8([32]byte{1}), Logger: slog.New(slog.DiscardHandler), Leave: portal.DefaultLeave, Pause: func(time.Duration) {}})
 	if err != nil {
 		f.Fatal(err)
 	}

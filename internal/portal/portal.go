@@ -54,7 +54,7 @@ type Texts interface {
 	Set() *guidance.Set
 }
 
-// Options wires the pages to a desk. Every field is needed but Name and Secure.
+// Options wires the pages to a desk. Every field is needed but Name, Secure and Pause.
 type Options struct {
 	Desk   Desk
 	Texts  Texts
@@ -65,6 +65,8 @@ type Options struct {
 	Call   string // the number for danger to life
 	Name   string // what the pages call themselves; empty: a plain word of the language
 	Secure bool   // the browser reaches us through TLS
+
+	Pause func(time.Duration) // how an answer waits for its step; nil: it sleeps
 }
 
 // DefaultLeave and DefaultCall are used where an operator chose nothing.
@@ -86,6 +88,9 @@ type site struct {
 
 // New returns the handler of a person's own pages.
 func New(o Options) (http.Handler, error) {
+	if o.Pause == nil {
+		o.Pause = time.Sleep
+	}
 	leave, err := url.Parse(o.Leave)
 	if err != nil || leave.Host == "" || leave.Scheme != "https" && leave.Scheme != "http" {
 		return nil, &outrider.Error{Code: outrider.CodeInvalid, Safe: "the page to leave to is no address", Hint: "write one as https://www.wikipedia.org/"}

@@ -74,17 +74,26 @@ func New(t testing.TB) *World {
 	return w
 }
 
-// Leaving are the pages of people's own from which one leaves to an address.
-func (w *World) Leaving(to string) http.Handler { return w.pages(to, false) }
+// Leaving are the pages of people's own from which one leaves to an address. They answer
+// as soon as they can.
+func (w *World) Leaving(to string) http.Handler {
+	return w.pages(portal.Options{Leave: to, Pause: func(time.Duration) {}})
+}
 
 // OverTLS are the same pages as a browser reaches them through TLS.
-func (w *World) OverTLS(to string) http.Handler { return w.pages(to, true) }
+func (w *World) OverTLS(to string) http.Handler {
+	return w.pages(portal.Options{Leave: to, Secure: true, Pause: func(time.Duration) {}})
+}
 
-func (w *World) pages(to string, tls bool) http.Handler {
+// Steady are the same pages with answers that leave at whole steps, as shipped.
+func (w *World) Steady() http.Handler { return w.pages(portal.Options{Leave: portal.DefaultLeave}) }
+
+func (w *World) pages(o portal.Options) http.Handler {
 	w.t.Helper()
 	texts := &guidance.Keeper{}
 	texts.Use(advice.FS)
-	h, err := portal.New(portal.Options{Desk: w.Desk, Texts: texts, Clock: w.Now, Rand: w.draws, Logger: slog.New(slog.DiscardHandler), Leave: to, Call: portal.DefaultCall, Secure: tls})
+	o.Desk, o.Texts, o.Clock, o.Rand, o.Logger, o.Call = w.Desk, texts, w.Now, w.draws, slog.New(slog.DiscardHandler), portal.DefaultCall
+	h, err := portal.New(o)
 	return must(w.t, h, err)
 }
 

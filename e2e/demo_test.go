@@ -53,7 +53,7 @@ func TestDemo(t *testing.T) {
 	url, link := startDemo(t)
 	axe := axeSource(t)
 	ctx, foreign := tab(t, chrome(t), url)
-	ctx, stop := context.WithTimeout(ctx, 4*time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 10*time.Minute)
 	defer stop()
 	walk(t, ctx, "the link", chromedp.Navigate(link))
 	leads(t, ctx, "enter", "a[href='/people']", chromedp.Click(chromedp.CSS("main button")))

@@ -205,7 +205,7 @@ func TestPortalPages(t *testing.T) {
 		o.Shared(ann, "Harbour Desk", "the plate of a van")
 		o.Decide(o.Officer, desk.Decision{Offline: &desk.SetOffline{Person: ann, On: true}})
 		ctx, foreign := tab(t, browser, o.url)
-		ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
+		ctx, stop := context.WithTimeout(ctx, 10*time.Minute)
 		defer stop()
 		every := []look{{320, "light"}, {320, "dark"}, {1280, "light"}}
 		at := func(name, path string) {

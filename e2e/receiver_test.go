@@ -30,7 +30,7 @@ func TestReceiverPages(t *testing.T) {
 		o := newOwn(t)
 		a := o.Asks(o.Person("K-01", lang))
 		ctx, foreign := tab(t, browser, o.url)
-		ctx, stop := context.WithTimeout(ctx, 3*time.Minute)
+		ctx, stop := context.WithTimeout(ctx, 10*time.Minute)
 		defer stop()
 		at := func(name, path string) {
 			for _, l := range []look{{320, "light"}, {320, "dark"}, {1280, "light"}} {

@@ -98,6 +98,9 @@ func (c *checkInShowCmd) Run(e *env) error {
 		}
 		e.print("%s checks in at %s %s (%s); next %s", v.Code, strings.Join(v.At, ", "), strings.Join(v.Days, " "), v.Zone, v.Local)
 		e.print("second way after %d minutes, second contact after %d, the desk after %d", v.Again, v.Second, v.Missed)
+		if v.Warn != "" {
+			e.print("WARNING %s", v.Warn)
+		}
 		if !v.Last.IsZero() {
 			e.print("last answer %s", v.Last.UTC().Format(time.RFC3339))
 		}

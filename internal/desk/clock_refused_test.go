@@ -92,3 +92,26 @@ func TestLastSuccessOutlivesARestart(t *testing.T) {
 		t.Errorf("last success %q, before the restart %q", got, want)
 	}
 }
+
+// A way over a channel that the desk does not have is said where it was agreed, before
+// anybody counts on it; nothing else is said of ways.
+func TestAWayThatLeadsNowhereIsSaid(t *testing.T) {
+	h := clocked(t)
+	h.now = time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)
+	h.bridged(&bridge{})
+	p := h.person("K-07")
+	for channel, warns := range map[string]bool{"signal": false, "pigeon": true} {
+		ways := []outrider.Way{{Channel: channel, To: ownAddress}}
+		h.decide(h.officer, desk.Decision{SetCheckIn: &desk.SetCheckIn{Person: p, At: []string{"08:30"}, Zone: "Europe/Vienna", Ways: ways}})
+		cv, err := h.desk.CheckIns(h.ctx, h.officer, p)
+		if err != nil || strings.Contains(cv.Warn, "no channel pigeon") != warns || !warns && cv.Warn != "" {
+			t.Errorf("%s: says %q, %v", channel, cv.Warn, err)
+		}
+		h.decide(h.officer, desk.Decision{SetRota: &outrider.Rota{Zone: "Europe/Vienna", Begin: "2026-03-02", People: map[string][]outrider.Way{"mira": ways},
+			Hours: []outrider.RotaHours{{From: "08:00", To: "08:00", Turns: []outrider.RotaTurn{{First: "mira"}}}}}})
+		says := slices.ContainsFunc(h.shiftPage().Warnings, func(w string) bool { return strings.Contains(w, "mira over pigeon") })
+		if says != warns {
+			t.Errorf("%s: the rota says %q", channel, h.shiftPage().Warnings)
+		}
+	}
+}

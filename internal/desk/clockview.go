@@ -89,6 +89,7 @@ type CheckInView struct {
 	Last    time.Time         `json:"last,omitzero"`
 	Next    time.Time         `json:"next,omitzero"`
 	Local   string            `json:"local,omitempty"` // next, in their zone
+	Warn    string            `json:"warn,omitempty"`  // ways that lead nowhere
 	Duties  []DutyLine        `json:"duties"`
 	MaySet  bool              `json:"may_set"`
 }
@@ -346,6 +347,9 @@ func (d *Desk) agreed(cv *CheckInView, c *picture.CheckIn) {
 	}
 	for _, w := range p.Contact {
 		cv.Contact = append(cv.Contact, w.Channel)
+	}
+	if none := d.nowhere(append(slices.Clone(p.Ways), p.Contact...)); none != "" {
+		cv.Warn = "The desk has no channel " + none + ": what goes that way reaches nobody. Agree anew, or ask the administrator for the channel."
 	}
 	if when, err := d.scheduleOf(p); err == nil {
 		cv.Next = when.Next(d.now())

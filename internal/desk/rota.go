@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -221,6 +222,11 @@ func (d *Desk) rotaWarnings() []string {
 	var out []string
 	if d.askedNow().First == "" {
 		out = append(out, "Nobody is on the rota now: everybody who may take an alert is asked.")
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.People)) {
+		if none := d.nowhere(r.People[name]); none != "" {
+			out = append(out, "The rota calls "+name+" over "+none+", and the desk has no such channel.")
+		}
 	}
 	gaps := 0
 	for _, s := range d.rotaWeek() {

@@ -74,6 +74,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(whole)
 	f.Add(`{"channels": [{"name": "x", "kind": "push", "subscription": {"endpoint": "https://p.example.org", "keys": {"auth": "AA", "p256dh": "AA"}}, "public": "a", "private": "b"}]}`)
 	f.Add(`{"channels": [{"to": 3}]}`)
+	f.Add(`{"channels": [], "alive": {"url": "https://watch.example.net/alive", "inside": true}}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		if n, err := links(text); err != nil && (n != 0 || outrider.SafeText(err) == "") {
 			t.Errorf("%d channels and %v", n, err)

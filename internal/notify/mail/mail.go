@@ -162,6 +162,8 @@ func refused(err error) error {
 		safe, hint = fmt.Sprintf("takes nothing for now (%d)", code), "it is tried again while the call stands, and the next channel now; where it lasts, ask whoever runs the server"
 	case errors.Is(err, context.DeadlineExceeded):
 		hint = "look whether it is up; port 465 begins with TLS, 587 with \"starttls\": true"
+	case strings.Contains(err.Error(), "does not support STARTTLS"): // the library has no better sign
+		safe, hint = "offers no TLS", "nothing was sent, and nothing is without TLS: ask for a port that has it"
 	case errors.As(err, new(tls.RecordHeaderError)):
 		safe, hint = "speaks no TLS on this port", "port 465 begins with TLS; for 587 write \"starttls\": true"
 	}

@@ -32,6 +32,7 @@ type office struct {
 	refuse error           // what every receiver is refused with
 
 	listens bool
+	bare    bool // it offers no TLS
 	rude    bool // it hangs up when it has its mail
 }
 
@@ -122,6 +123,9 @@ func serve(t *testing.T, o *office, startTLS bool) mail.Options {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
+	}
+	if o.bare {
+		s.TLSConfig = nil
 	}
 	port := l.Addr().(*net.TCPAddr).Port
 	if !startTLS {
@@ -273,6 +277,22 @@ func TestASilentServer(t *testing.T) {
 	}
 	if err := c.Send(t.Context(), notify.Message{ID: "a", Sentence: notify.DutyNow}); err == nil || !strings.Contains(outrider.SafeText(err), "inside the house") {
 		t.Error(err)
+	}
+}
+
+// A server that offers no TLS gets no login and no mail.
+func TestNoTLS(t *testing.T) {
+	office := &office{bare: true, listens: true}
+	c, err := mail.New(serve(t, office, true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = c.Send(t.Context(), notify.Message{ID: "a", Sentence: notify.DutyNow})
+	if err == nil || !strings.Contains(outrider.SafeText(err), "offers no TLS") {
+		t.Error(err)
+	}
+	if said := office.said(); strings.Contains(said, "AUTH") || strings.Contains(said, "MAIL") {
+		t.Errorf("it says %q in the clear", said)
 	}
 }
 

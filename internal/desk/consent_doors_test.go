@@ -111,6 +111,7 @@ var otherDoors = map[string]string{
 	"OpenOffline": "opens with the desk's key what a phone sealed, and reads nothing", "OfflineDays": "a number", "OwnPages": "two numbers",
 	"Paper": receiverTried, "PaperOpen": receiverTried, "PaperReturn": receiverTried, "AnswerPaper": receiverTried,
 	"WordSaid": "says which word it was to the desk's own code, in one time for all", "Lookup": "a user's name to their id", "News": "that something happened, not what", "LookAtEverything": "makes the next tick ask about everybody, and shows nothing",
+	"Able": "whether the desk could call anybody at all", "Watched": "a sentence of whoever runs the desk",
 	"SignIn": "a user", "Redeem": "a user", "ServePortal": "an address", "BackedUp": "a count; what a backup holds is sealed",
 	"Ring": "messages: TestEverySortSaysASentenceOfTheList", "Tick": "messages: TestNoPathOutlivesConsent, TestEverySortSaysASentenceOfTheList", "Screen": "holds what Hits shows",
 }

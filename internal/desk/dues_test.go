@@ -375,3 +375,47 @@ func TestASparingTickWritesTheSameLedger(t *testing.T) {
 		}
 	})
 }
+
+// A minute at which something falls due comes to nobody's notice but the clock's: nothing
+// was written down about the person for an hour. It is found in that minute.
+func TestWhatOnlyTimeBringsComesInItsMinute(t *testing.T) {
+	month := 30 * 24 * time.Hour
+	for sort, setUp := range map[outrider.DutySort]func(h *house, who outrider.PersonID) (due time.Time){
+		outrider.DutyRenewal: func(h *house, who outrider.PersonID) time.Time {
+			until := h.now.Add(2 * month)
+			h.decide(h.officer, desk.Decision{Consent: &desk.GiveConsent{Person: who, Purpose: outrider.ForAdvice, Told: selfSaid, Expires: until}})
+			return until.Add(-month)
+		},
+		outrider.DutyTask: func(h *house, who outrider.PersonID) time.Time {
+			due := h.now.Add(2 * month)
+			h.decide(h.officer, desk.Decision{MakeTask: &desk.MakeTask{Person: who, Do: "ask the porter", Due: due}})
+			return due
+		},
+		outrider.DutyExpired: func(h *house, who outrider.PersonID) time.Time {
+			due := h.now.Add(7 * 24 * time.Hour)
+			h.publishes(h.officer, desk.Publish{Person: who, From: "own", Figures: ownFigures(.02), Review: due})
+			return due
+		},
+		outrider.DutyDangerSilence: func(h *house, who outrider.PersonID) time.Time {
+			id, due := h.opened(who, "watch"), h.now.AddDate(0, 0, 20)
+			h.on(h.officer, desk.DangerAct{Record: id, Decide: &desk.DecideDanger{Verdict: outrider.DangerSilent, Reasons: "Nothing in it.", Ground: "not-credible", Review: due}})
+			h.on(h.duty, desk.DangerAct{Record: id, Approve: &desk.ApproveDanger{Give: true}})
+			return due
+		},
+	} {
+		t.Run(string(sort), func(t *testing.T) {
+			h := clocked(t)
+			due := setUp(h, h.person("K-07"))
+			h.tick()
+			h.now = due.Add(-time.Hour)
+			h.run(59 * time.Minute)
+			if got := h.dutiesOf(h.officer, sort); got != "" {
+				t.Errorf("a minute before it is due: %s", got)
+			}
+			h.run(time.Minute)
+			if got := h.dutiesOf(h.officer, sort); got == "" {
+				t.Error("nobody is asked in the minute in which it falls due")
+			}
+		})
+	}
+}

@@ -172,7 +172,8 @@ type OwnReceipt struct {
 	Read   time.Time // zero: nobody has read it yet
 	Shut   bool      // the record was withdrawn: it is kept and not used, but where a life is at risk
 	Photos []PhotoKept
-	Lost   int // photos that could not be kept
+	Lost   int    // photos that could not be kept
+	Text   string // what they wrote; empty where the record was withdrawn
 }
 
 // maxOnce bounds the token of a form.
@@ -266,6 +267,9 @@ func (d *Desk) ownReceipt(x *picture.Person, it *picture.Item) OwnReceipt {
 	r, zone := it.Report, d.zoneOf(x.Protectee.ID)
 	out := OwnReceipt{Report: r.ID, Kind: r.Kind, Urgent: r.Urgent(), Life: r.LifeAtRisk, Saved: it.Recorded.In(zone), Shut: !r.Urgent() && !x.Allows(outrider.ForRecord, d.now())}
 	out.Photos, out.Lost = photosKept(it), photosLost(it)
+	if x.Allows(outrider.ForRecord, d.now()) {
+		out.Text = r.Text
+	}
 	if !it.Opened.IsZero() {
 		out.Read = it.Opened.In(zone)
 	}

@@ -2,6 +2,8 @@ package portal
 
 import (
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 
 	"outrider"
@@ -13,14 +15,42 @@ func (s *site) getData(w http.ResponseWriter, r *http.Request, own *session) err
 	if err != nil {
 		return err
 	}
-	s.draw(w, r, own, http.StatusOK, "data", known{v, r.URL.Query().Get("m") == "back"})
+	k := known{OwnData: v, Took: r.URL.Query().Get("m") == "back"}
+	k.turn(r.URL.Query().Get("from"))
+	s.draw(w, r, own, http.StatusOK, "data", k)
 	return nil
 }
 
 // known is the page of what is held.
 type known struct {
 	desk.OwnData
-	Took bool // they have just taken a yes back
+	Took  bool // they have just taken a yes back
+	Older int  // the first of the reports before those on this page; 0: there are none
+}
+
+// perPage reports stand on a page, and maxShown characters of each: whoever told much
+// over a year still has pages that a poor net carries.
+const (
+	perPage  = 10
+	maxShown = 600
+)
+
+// turn leaves the reports of one page, from the one that an address names.
+func (k *known) turn(from string) {
+	first, err := strconv.Atoi(from)
+	if err != nil || first < 0 || first > len(k.Reports) {
+		first = 0
+	}
+	last := min(first+perPage, len(k.Reports))
+	if last < len(k.Reports) {
+		k.Older = last
+	}
+	k.Reports = slices.Clone(k.Reports[first:last])
+	for i, rep := range k.Reports {
+		if text := []rune(rep.Text); len(text) > maxShown {
+			k.Reports[i].Text = string(text[:maxShown]) + " …"
+		}
+	}
 }
 
 // postWithdraw takes one yes back, or all of them: the record carries the others. The

@@ -1,6 +1,9 @@
 package portal_test
 
 import (
+	"fmt"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,4 +37,29 @@ func TestWhatHappensNext(t *testing.T) {
 	p.comesIn(number, portaltest.Code).shows(200, "It was due at", "We start at")
 	p.get(ordinary).shows(200, "we are late", "!A person will read it by")
 	p.get(urgent).shows(200, "we are late", "!we call again")
+}
+
+// Whoever told much still has light pages: ten reports each, the long ones cut.
+func TestWhoToldMuch(t *testing.T) {
+	w := portaltest.New(t)
+	p := newPhone(t, w)
+	p.comesIn(w.Number(w.Person("K-01", "ar")), portaltest.Code)
+	for i := range 23 {
+		p.post("/tell", "kind", "car", "once", fmt.Sprintf("once-%016d", i), "of", "none", "what", fmt.Sprintf("nr-%d. ", i)+strings.Repeat("سيارة ", 800))
+	}
+	seen := ""
+	for _, path := range []string{"/data", "/data?from=10#told", "/data?from=20#told"} {
+		p.get(path)
+		checkQuiet(t, p)
+		seen += p.body
+	}
+	for i := range 23 {
+		if !strings.Contains(seen, fmt.Sprintf("nr-%d.", i)) {
+			t.Errorf("report %d is on no page", i)
+		}
+	}
+	p.shows(200, "!from=30")
+	p.get(regexp.MustCompile(`href="(/told/[^"]+)"`).FindStringSubmatch(p.body)[1]).shows(200, strings.Repeat("سيارة ", 700))
+	p.get("/data?from=-1").shows(200, "nr-22.")
+	p.get("/data?from=99").shows(200, "nr-22.")
 }

@@ -293,7 +293,7 @@ func (d *Desk) knownOf(v picture.View, x *picture.Person, k KnowDanger) (known, 
 		if !ok || it.Erased || !slices.Contains(it.Report.About, x.Protectee.ID) {
 			return out, errCites
 		}
-		says, f.Knew, out.basis = KindName(it.Report.Kind)+": "+shorten(it.Report.Text), it.Recorded, []outrider.ReportID{it.Report.ID}
+		says, f.Knew, out.basis = KindName(it.Report.Kind)+": "+shorten(d.masked(v, it, it.Report.Text)), it.Recorded, []outrider.ReportID{it.Report.ID}
 		if joined := it.Joined[x.Protectee.ID]; !joined.IsZero() {
 			f.Held, f.Knew = it.Recorded, joined
 		}

@@ -17,13 +17,13 @@ const maxShown = 180
 func (d *Desk) reportLine(v picture.View, it *picture.Item) ReportLine {
 	r, people := it.Report, d.namedIn(v, it)
 	l := ReportLine{ID: r.ID, Kind: r.Kind, KindName: KindName(r.Kind), Occurred: r.Occurred, Recorded: it.Recorded, Place: placeText(r.Place),
-		Text: shorten(r.Text), Grade: r.Grade.String(), Handling: string(r.Handling.TLP), People: people, Urgent: r.Urgent(),
+		Text: shorten(d.masked(v, it, r.Text)), Grade: r.Grade.String(), Handling: string(r.Handling.TLP), People: people, Urgent: r.Urgent(),
 		Erased: it.Erased, Retracted: it.Retracted}
 	if r.Publication != nil {
 		l.Outlet = r.Publication.Outlet
 	}
 	if r.Publication != nil && r.Publication.Title != "" {
-		l.Text = shorten(r.Publication.Title + " - " + r.Text)
+		l.Text = shorten(d.masked(v, it, r.Publication.Title+" - "+r.Text))
 	}
 	for _, id := range people {
 		l.Codes = append(l.Codes, d.code(id))

@@ -296,9 +296,7 @@ func (d *Desk) Report(ctx context.Context, by outrider.UserID, id outrider.Repor
 }
 
 func (d *Desk) reportView(v picture.View, it *picture.Item) ReportView {
-	r := it.Report
-	r.About = d.namedIn(v, it)
-	rv := ReportView{Report: r, Line: d.reportLine(v, it), By: d.userName(it.By), Warnings: it.Notices, Emergency: emergency(it.Report),
+	rv := ReportView{Report: d.textFor(v, it), Line: d.reportLine(v, it), By: d.userName(it.By), Warnings: it.Notices, Emergency: emergency(it.Report),
 		MayGrade: v.May(policy.GradeReport), MayRetract: v.May(policy.GradeReport) && !it.Retracted, MayDescribe: v.May(policy.SettleProposal)}
 	for _, g := range it.Grades {
 		rv.Grades = append(rv.Grades, GradeLine{Grade: g.Grade.String(), By: d.userName(g.By), At: g.At, Why: g.Why})

@@ -54,6 +54,9 @@ func (d *Desk) proposalLine(v picture.View, it *picture.Item, i int, p outrider.
 			l.Person, l.Code = s.Person, d.code(s.Person)
 		}
 	}
+	if !v.May(policy.RevealIdentity) && it.By != v.User().ID {
+		l.Text = d.masked(v, it, l.Text)
+	}
 	return l
 }
 

@@ -162,26 +162,17 @@ func (d *Desk) keepsReport(x *picture.Person, it *picture.Item) string {
 // redacted takes the names of the person out of a text, and of whoever may have brought
 // it in. The name stands in its own part of the document alone, sealed with the identity.
 func (d *Desk) redacted(x *picture.Person, text string, fields []string) string {
-	var names []string
-	if x.Identity != nil {
-		for _, n := range append([]string{x.Identity.Name}, x.Identity.Names...) {
-			names = append(names, n)
-			names = append(names, strings.Fields(n)...)
-		}
-	}
+	names := namesOf(x)
 	if !slices.Contains(fields, outrider.FieldCode) {
 		names = append(names, x.Protectee.Code)
 	}
 	for _, u := range d.p.Users() {
 		names = append(names, u.Name)
 	}
-	slices.SortStableFunc(names, func(a, b string) int { return len(b) - len(a) })
+	longestFirst(names)
 	for _, n := range names {
-		if len([]rune(n)) < 3 {
-			continue // an initial or a particle would tear words apart
-		}
-		for range 2 { // neighbours share the space between them
-			text = wordOf(n).ReplaceAllString(text, "${1}[…]${2}")
+		if len([]rune(n)) >= shortestName {
+			text = replaced(text, n, "[…]")
 		}
 	}
 	return strings.Join(strings.Fields(text), " ")

@@ -132,3 +132,16 @@ func TestQuietTitlesAreQuiet(t *testing.T) {
 		t.Errorf("%d quiet measures", quiet)
 	}
 }
+
+// What a text says to tap is what stands on the button.
+func TestATextNamesTheButtonThatIsThere(t *testing.T) {
+	set := shipped(t)
+	for _, l := range set.Languages() {
+		words, _ := set.Strings(l.Tag)
+		_, quoted, ok := strings.Cut(words["offline.leave"], "«")
+		quoted, _, _ = strings.Cut(quoted, "»")
+		if ok && quoted != words["leave.button"] {
+			t.Errorf("%s: the text says %q, the button %q", l.Tag, quoted, words["leave.button"])
+		}
+	}
+}

@@ -148,13 +148,13 @@ func (r *reader) collect(layer fs.FS) {
 		}
 		data, err := fs.ReadFile(layer, name)
 		if err != nil {
-			r.faults = append(r.faults, Fault{File: name, What: "the file cannot be opened: " + outrider.SafeText(err)})
+			r.faults = append(r.faults, Fault{File: name, What: "the file cannot be opened; may this program read it?"})
 		}
 		r.files[name] = bytes.TrimPrefix(data, []byte(byteOrderMark))
 		return nil
 	})
 	if err != nil {
-		r.faults = append(r.faults, Fault{File: ".", What: "the folder cannot be read: " + outrider.SafeText(err)})
+		r.faults = append(r.faults, Fault{File: ".", What: "the folder cannot be read; is it there, and may this program open it?"})
 	}
 }
 

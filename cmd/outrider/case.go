@@ -144,7 +144,7 @@ func (e *env) sayCase(v desk.CaseView) {
 		e.print("  %s (%s): cannot be closed yet because %s", g.Name, g.ID, strings.Join(g.Lacking, "; "))
 	}
 	for _, l := range v.Log {
-		e.print("%s %s: %s %s", l.At.UTC().Format("2006-01-02 15:04"), l.By, l.What, l.Text)
+		e.print("%s", strings.TrimSuffix(l.At.UTC().Format("2006-01-02 15:04")+" "+l.By+": "+l.What+": "+l.Text, ": "))
 	}
 }
 

@@ -193,7 +193,7 @@ func (d *Desk) closeCase(ctx context.Context, by outrider.UserID, q CloseCase) (
 	}
 	x := outrider.CaseClosing{Case: c.ID, Ground: q.Ground, Other: string(q.Other)}
 	if _, ok := d.o.Casework.Cases.Ground(q.Ground); !ok {
-		return Outcome{}, outrider.Invalid("a case is closed on a ground of the list")
+		return Outcome{}, notListed("a case is closed on a ground of the list", d.o.Casework.Cases.Grounds, func(g CloseGround) string { return g.ID })
 	}
 	why, reopens := strings.TrimSpace(q.Why), strings.TrimSpace(q.Reopens)
 	if why == "" || reopens == "" {

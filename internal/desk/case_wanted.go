@@ -83,7 +83,8 @@ func (d *Desk) lostSince(c *picture.Case) time.Time {
 }
 
 // silence is how long the owner of a case may be silent: by the tier of whoever in it
-// is most at risk. A tier that the rules do not name is taken as the strictest.
+// is most at risk. A tier that the rules do not name, and an open threat record at an
+// imminent level, are taken as the strictest.
 func (d *Desk) silence(c *picture.Case) time.Duration {
 	silent := d.o.Casework.Cases.Silent
 	strictest := time.Duration(1<<63 - 1)
@@ -100,7 +101,7 @@ func (d *Desk) silence(c *picture.Case) time.Duration {
 			continue
 		}
 		s, known := silent[d.tierOf(x).Name]
-		if !known {
+		if open := openDangers(x); !known || len(open) > 0 && open[0].Level().Imminent {
 			s = strictest
 		}
 		least = min(least, s)

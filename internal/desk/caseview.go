@@ -335,6 +335,11 @@ func (d *Desk) linkWhat(l outrider.CaseLink) string {
 			return "Task, due " + t.Due.UTC().Format(time.DateOnly)
 		}
 		return "Task, closed"
+	case outrider.LinkRecord:
+		if _, r := d.p.Danger(outrider.DangerID(l.ID)); r != nil {
+			return "Threat record: " + r.Level().Name + ", " + map[bool]string{true: "open", false: "closed"}[r.Closed() == nil]
+		}
+		return "Threat record"
 	case outrider.LinkPlan:
 		return "Plan"
 	}

@@ -99,6 +99,15 @@ func (r CaseRules) Rejection(id string) string {
 	return r.Rejections[i].Name
 }
 
+// notListed refuses what is not on a list, and says what is.
+func notListed[T any](safe string, list []T, name func(T) string) error {
+	known := make([]string, len(list))
+	for i, x := range list {
+		known[i] = name(x)
+	}
+	return &outrider.Error{Code: outrider.CodeInvalid, Safe: safe, Hint: "it has: " + strings.Join(known, ", ")}
+}
+
 // LoadCasework reads approvals.json and cases.json.
 func LoadCasework(fsys fs.FS) (CaseworkParams, error) {
 	approvals, err := loadApprovals(fsys)

@@ -440,3 +440,33 @@ func TestAWarningIsFollowedUp(t *testing.T) {
 		t.Errorf("they know, and somebody is asked for %s", got)
 	}
 }
+
+// A case about somebody whose life is held to be in danger within hours may not be
+// silent for weeks, and names the record that is kept with it.
+func TestACaseIsAsNearAsItsRecords(t *testing.T) {
+	h := clocked(t)
+	ann := h.person("K-01")
+	c := outrider.CaseID(h.decide(h.officer, desk.Decision{Case: &desk.CaseDecision{Open: &desk.OpenCase{People: []outrider.PersonID{ann}, Why: "a caller"}}}).ID)
+	silent := func() float64 {
+		t.Helper()
+		v, err := h.desk.Case(h.ctx, h.officer, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v.Silent
+	}
+	before := silent()
+	id := h.opened(ann, "imminent")
+	if after := silent(); !(after < before) || after > 1 {
+		t.Errorf("its owner may be silent for %v days; before, %v", after, before)
+	}
+	h.decide(h.officer, desk.Decision{Case: &desk.CaseDecision{Link: &desk.LinkCase{Case: c, Link: outrider.CaseLink{Kind: outrider.LinkRecord, ID: string(id)}}}})
+	v, err := h.desk.Case(h.ctx, h.officer, c)
+	if err != nil || len(v.Links) != 1 || v.Links[0].What != "Threat record: Imminent, open" {
+		t.Errorf("%+v, %v", v.Links, err)
+	}
+	_, err = h.desk.Decide(h.ctx, h.officer, desk.Decision{Case: &desk.CaseDecision{Close: &desk.CloseCase{Case: c, Ground: "boredom", Why: "x", Reopens: "y"}}})
+	if !strings.Contains(outrider.HintText(err), "threat-passed") {
+		t.Errorf("the list of grounds is not named: %v", err)
+	}
+}

@@ -115,7 +115,7 @@ func (d *Desk) checkReferral(v picture.View, x *picture.Person, r outrider.Refer
 	rules := d.o.Casework.Cases
 	switch {
 	case !slices.Contains(rules.Purposes, r.Purpose):
-		return outrider.Invalid("a referral is for one purpose of the list")
+		return notListed("a referral is for one purpose of the list", rules.Purposes, func(p string) string { return p })
 	case !r.Expires.After(d.now()) || r.Expires.After(d.now().Add(rules.MostReferral)):
 		return outrider.Invalid("a referral ends ahead, within %d days", int(rules.MostReferral.Hours()/24))
 	case policy.Flow(outrider.ForSharing, x.Consents, d.outside(r.To), d.now()).Denied:
@@ -248,7 +248,7 @@ func (d *Desk) checkStep(x *picture.Person, r *picture.Referral, s outrider.Refe
 	case s.To != "" && !slices.Contains(steps[s.To], r.State):
 		return &outrider.Error{Code: outrider.CodeConflict, Safe: "this does not follow: the referral is " + string(r.State), Hint: "draft, sent, accepted or rejected, done; revoked at any time before it is done"}
 	case s.To == outrider.ReferralRejected && rules.Rejection(s.Reason) == "":
-		return outrider.Invalid("say why they said no, by a reason of the list")
+		return notListed("say why they said no, by a reason of the list", rules.Rejections, func(c NamedCode) string { return c.ID })
 	case s.To != outrider.ReferralRejected && s.Reason != "":
 		return outrider.Invalid("a reason of the list belongs to a rejection")
 	case s.To == outrider.ReferralRevoked && s.Note == "":

@@ -90,7 +90,11 @@ func (e *env) duty(mark string, l desk.DutyLine) {
 		e.print("          WARNING %s", l.Warn)
 	}
 	for _, s := range l.Steps {
-		e.print("          %s: %s", s.Name, strings.TrimSpace(s.State+" "+s.Channel+" "+s.Why))
+		why := ""
+		if s.Why != "" {
+			why = " (" + s.Why + ")"
+		}
+		e.print("          %s: %s%s", s.Name, strings.TrimSpace(s.State+" "+s.Channel), why)
 	}
 }
 

@@ -206,7 +206,7 @@ func (d *Desk) carry(ctx context.Context, run []errand) {
 // carried hands one message over and says which channel took it, or, where none did,
 // why the last one did not.
 func (d *Desk) carried(ctx context.Context, e errand, dead map[string]bool) (took, why string) {
-	why = "there is no way to them now"
+	why = "no way to them was agreed, or none is open at this hour"
 	ways := e.ways
 	if e.ours && e.every {
 		for _, h := range d.o.Pager.Health() {

@@ -36,6 +36,7 @@ type personAddCmd struct {
 	Name     string   `help:"Real name; sealed under a key of its own."`
 	Also     []string `help:"Other spellings of the name, in any script." sep:"none"`
 	Contact  string   `help:"How to reach them."`
+	Who      string   `help:"File with who they are, instead of the three flags above: the name, how to reach them, other spellings, one a line; - for standard input. The command line stays in a history." placeholder:"FILE"`
 	Place    []string `help:"Own place, as kind:latitude,longitude (home:54.6,2.18)." sep:"none" placeholder:"PLACE"`
 	Known    []string `help:"Known benign selector, as kind:value (plate:DH 11 PST)." sep:"none" placeholder:"SELECTOR"`
 	Tie      []string `help:"Code name of somebody in the register whom they know." placeholder:"CODE"`
@@ -50,7 +51,7 @@ func (personAddCmd) Help() string {
 	return `Examples:
 
   outrider person add K-07 --name 'Mirela Beispiel' --place home:54.61,2.17 --known 'plate:DH 11 PST'
-  outrider person add K-08 --tie K-07 --coverage 0.4
+  outrider person add K-08 --who - --tie K-07 --coverage 0.4
   outrider person add K-09 --language fa --agrees record,advice --share-with 'Harbour Desk' --not-tell 'the cousin' --tell words
   outrider person add K-09a --sheet household --of K-09:child --language fa --agrees record,advice --source parent`
 }
@@ -62,7 +63,11 @@ func (c *personAddCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		add := desk.AddPerson{Protectee: p, Identity: outrider.Identity{Name: c.Name, Names: c.Also, Contact: c.Contact}}
+		who, err := c.identity(e)
+		if err != nil {
+			return err
+		}
+		add := desk.AddPerson{Protectee: p, Identity: who}
 		if err := c.fill(e, d, by, &add); err != nil {
 			return err
 		}
@@ -79,6 +84,38 @@ func (c *personAddCmd) Run(e *env) error {
 		}
 		return nil
 	})
+}
+
+// maxWho bounds what is read of who somebody is.
+const maxWho = 16 << 10
+
+// identity is who they are, from the flags or, better, from a file: a command stays in
+// a shell's history and is seen by whoever lists what runs.
+func (c *personAddCmd) identity(e *env) (outrider.Identity, error) {
+	if c.Who == "" {
+		return outrider.Identity{Name: c.Name, Names: c.Also, Contact: c.Contact}, nil
+	}
+	if c.Name != "" || len(c.Also) > 0 || c.Contact != "" {
+		return outrider.Identity{}, outrider.Invalid("say who they are in the file or by flags, not both")
+	}
+	b, err := e.readInput(c.Who, maxWho)
+	if err != nil {
+		return outrider.Identity{}, err
+	}
+	lines := strings.Split(strings.ReplaceAll(string(b), "\r\n", "\n"), "\n")
+	who := outrider.Identity{Name: strings.TrimSpace(lines[0])}
+	if who.Name == "" {
+		return outrider.Identity{}, outrider.Invalid("the first line of the file is the name")
+	}
+	for i, l := range lines[1:] {
+		switch l = strings.TrimSpace(l); {
+		case i == 0:
+			who.Contact = l
+		case l != "":
+			who.Names = append(who.Names, l)
+		}
+	}
+	return who, nil
 }
 
 func (c *personAddCmd) protectee(e *env, d local.Door, by outrider.UserID) (outrider.Protectee, error) {

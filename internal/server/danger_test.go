@@ -64,6 +64,23 @@ func TestDangerForms(t *testing.T) {
 	}
 }
 
+// What may be cited is chosen from a list, and who is linked is named by code name:
+// nobody has to know an id by heart.
+func TestDangerFormsNeedNoIDs(t *testing.T) {
+	h := newHouse(t)
+	b := h.as("ana")
+	if page := b.get("/records/t-open").body; !strings.Contains(page, `<optgroup label="Reports"><option value="report r-van-1">`) || !strings.Contains(page, `/people/p-k07/plan?for=t-open`) {
+		t.Error("nothing can be chosen")
+	}
+	b.post("/records/t-open/know", url.Values{"from": {"report r-van-1"}})
+	b.post("/records/t-open/link", url.Values{"person": {"m-09"}})
+	want := []desk.Decision{{Danger: &desk.DangerAct{Record: "t-open", Know: &desk.KnowDanger{From: outrider.FromReport, Cites: "r-van-1"}}},
+		{Danger: &desk.DangerAct{Record: "t-open", Link: &outrider.DangerLink{Person: "p-m09"}}}}
+	if d := cmp.Diff(want, h.desk.Decisions); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestOpeningARecord(t *testing.T) {
 	h := newHouse(t)
 	b := h.as("ana")

@@ -70,6 +70,7 @@ func (d *Desk) Danger(ctx context.Context, by outrider.UserID, q desk.DangerQuer
 		Linked:  []desk.DangerLinkLine{{Person: "p-m09", Code: "M-09", Sheet: true}, {Who: "daughter", Child: true}, {Unknown: true, Sheet: true}},
 		History: []desk.DangerNote{{DangerWords: w, Kind: "level", Name: "Serious", Text: "Within days."}, {DangerWords: hidden, Kind: "reopened"}},
 		Needs:   []string{"an offer of measures to the person, made for this record since it was opened or raised"}}
+	dv.Citable = []desk.Citable{{From: outrider.FromReport, ID: "r-van-1", Text: "14 Mar 2031: Watched or followed"}, {From: outrider.FromAlert, ID: "a-van", Text: "14 Mar 2031: One vehicle at three places"}}
 	if q.ID == "t-closed" {
 		dv.Needs, dv.Clocks, dv.MayAgree, dv.Woken, dv.Stopped, dv.NoPlan = nil, nil, false, []string{"Something was found on 13 Mar 2031 09:00 UTC."}, true, true
 	}

@@ -29,12 +29,21 @@ func (c *dutyListCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
+		e.sayIfStill()
 		if e.cli.JSON {
 			return e.printJSON(a.Duties)
 		}
 		e.sayDuties(*a.Duties)
 		return nil
 	})
+}
+
+// sayIfStill says that nobody counts the clocks: duties are opened and missed by the
+// running desk alone, and a list without them would look like peace.
+func (e *env) sayIfStill() {
+	if dir, err := e.dataDir(); err == nil && !local.Running(dir) {
+		e.say("The desk is not served: what fell due since it was is not counted. Start it: outrider serve")
+	}
 }
 
 func (e *env) sayDuties(v desk.DutiesView) {

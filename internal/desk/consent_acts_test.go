@@ -63,6 +63,7 @@ const erasing = "ErasePerson"
 
 // Each act goes while it is agreed to, or the tests below would prove nothing.
 func TestEveryActGoesWithConsent(t *testing.T) {
+	t.Parallel()
 	b, all := newBusy(t), deeds()
 	for _, name := range erasingLast(all) {
 		h := b.fork()
@@ -81,6 +82,7 @@ func (h *house) facts() int {
 // Whoever the person wants to be told nothing can do nothing to them, and learns no
 // more than of somebody who is not there.
 func TestWhoIsWithheldFromDoesNothing(t *testing.T) {
+	t.Parallel()
 	b := newBusy(t)
 	b.decide(b.keeper, desk.Decision{Withhold: &desk.Withhold{Person: b.who, From: []string{"ana", "mira", "yusuf"}}})
 	all := deeds()
@@ -111,6 +113,7 @@ func (b *busy) shutOut(name string, by outrider.UserID, d deed, want outrider.Co
 // Without a record nobody does anything but those who keep the register, and they
 // only what ends it or takes the person back.
 func TestWithoutARecordNothingIsDone(t *testing.T) {
+	t.Parallel()
 	b, all := newBusy(t), deeds()
 	b.no(b.who, outrider.ForRecord)
 	for _, name := range erasingLast(all) {
@@ -135,6 +138,7 @@ func TestWithoutARecordNothingIsDone(t *testing.T) {
 
 // Without advice nobody advises. Keeping the record goes on.
 func TestWithoutAdviceNothingIsAdvised(t *testing.T) {
+	t.Parallel()
 	b, all := newBusy(t), deeds()
 	b.no(b.who, outrider.ForAdvice)
 	for _, name := range erasingLast(all) {

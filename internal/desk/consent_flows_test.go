@@ -227,6 +227,7 @@ func (f *flowing) rung(address string) func() bool {
 // Whatever was said in whatever order, every view and every flow is open to those
 // alone to whom the last words leave it open.
 func TestNoPathOutlivesConsent(t *testing.T) {
+	t.Parallel()
 	base := newFlowing(t)
 	rapid.Check(t, func(r *rapid.T) {
 		f := base.again()

@@ -166,6 +166,7 @@ func (l *life) views(t *rapid.T) []string {
 // shows the same, page for page: nothing lives in memory alone, and nothing that
 // was erased lives on there.
 func TestWhateverHappenedARestartShowsTheSame(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		l := &life{house: newHouse(t), codes: map[outrider.PersonID]string{}}
 		for i := range 3 {

@@ -254,6 +254,7 @@ func (w *walk) step(r *rapid.T) {
 // Whatever was offered and answered: what stays is never nothing and never more
 // than was assessed, and the plan as of a moment is the plan that stood then.
 func TestPlansOfThePast(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		h := newHouse(t)
 		w := &walk{h, h.person("K-01")}
@@ -306,6 +307,7 @@ func (h *house) otherDuties(who outrider.PersonID) (out []outrider.DutySort) {
 // Whoever declines loses nothing: nothing that is thought of them, and no duty
 // towards them, depends on what they said to an offer.
 func TestDecliningCostsNothing(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		h := clocked(t)
 		ann, ben := h.person("K-01"), h.person("K-02")

@@ -102,25 +102,8 @@ func beginning(opened []outrider.Duty, met []picture.DutyMet) []*picture.Duty {
 
 // dutiesDue lists what is to be opened, and what is to be met.
 func (d *Desk) dutiesDue(now time.Time, whole bool) (opened []outrider.Duty, met []picture.DutyMet, err error) {
-	for _, who := range d.dues.checkIns.TakeAll(now) {
-		x, ok := d.p.CheckIn(who)
-		if !ok {
-			continue
-		}
-		due, err := d.checkInsDue(x, now)
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, at := range due {
-			du := checkInDuty(who, x, at)
-			opened = append(opened, du)
-			if !x.Well.IsZero() && !x.Well.Before(at.Add(-d.o.Clocks.Early)) {
-				met = append(met, picture.DutyMet{Duty: du.ID, How: "early"})
-			}
-		}
-		if t := d.timetables[who]; !t.next.IsZero() {
-			d.dues.checkIns.Set(who, t.next)
-		}
+	if opened, met, err = d.checkInsFallen(now); err != nil {
+		return nil, nil, err
 	}
 	fresh, over := d.askAll(now)
 	if whole {
@@ -141,6 +124,31 @@ func (d *Desk) dutiesDue(now time.Time, whole bool) (opened []outrider.Duty, met
 		return cmp.Or(a.Due.Compare(b.Due), strings.Compare(string(a.ID), string(b.ID)))
 	})
 	slices.SortFunc(met, func(a, b picture.DutyMet) int { return strings.Compare(string(a.Duty), string(b.Duty)) })
+	return opened, met, nil
+}
+
+// checkInsFallen lists the check-ins that fell due, and those that were answered early.
+func (d *Desk) checkInsFallen(now time.Time) (opened []outrider.Duty, met []picture.DutyMet, err error) {
+	for _, who := range d.dues.checkIns.TakeAll(now) {
+		x, ok := d.p.CheckIn(who)
+		if !ok {
+			continue
+		}
+		due, err := d.checkInsDue(x, now)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, at := range due {
+			du := checkInDuty(who, x, at)
+			opened = append(opened, du)
+			if !x.Well.IsZero() && !x.Well.Before(at.Add(-d.o.Clocks.Early)) {
+				met = append(met, picture.DutyMet{Duty: du.ID, How: "early"})
+			}
+		}
+		if t := d.timetables[who]; !t.next.IsZero() {
+			d.dues.checkIns.Set(who, t.next)
+		}
+	}
 	return opened, met, nil
 }
 

@@ -192,7 +192,8 @@ func (c Consents) Give(x Consent) Consents {
 	return c
 }
 
-// Withdraw is these consents after a no at a moment.
+// Withdraw is these consents after a no at a moment. A no to the record takes back
+// every yes: one that came to life again with a later record, unasked, was never given.
 func (c Consents) Withdraw(w Withdrawal, at time.Time) Consents {
 	c = c.clone()
 	for n, a := range c.Shares {
@@ -204,12 +205,23 @@ func (c Consents) Withdraw(w Withdrawal, at time.Time) Consents {
 	for _, n := range w.With {
 		c.Shares[RecipientKey(n)] = Agreed{Withdrawn: at}
 	}
-	if w.Purpose != ForSharing {
-		a := c.Purposes[w.Purpose]
+	for _, p := range w.Purpose.carried() {
+		a := c.Purposes[p]
 		a.Withdrawn = at
-		c.Purposes[w.Purpose] = a
+		c.Purposes[p] = a
 	}
 	return c
+}
+
+// carried lists the purposes that end with one.
+func (p ConsentPurpose) carried() []ConsentPurpose {
+	switch p {
+	case ForSharing:
+		return nil // by recipient
+	case ForRecord:
+		return []ConsentPurpose{ForRecord, ForAdvice, ForResearch}
+	}
+	return []ConsentPurpose{p}
 }
 
 func named(names []string, key string) bool {

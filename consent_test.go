@@ -96,3 +96,26 @@ func TestALinkedSheetNamesWhom(t *testing.T) {
 		t.Error("a journey without departure")
 	}
 }
+
+// Whoever took back every yes and later agrees to a record again has agreed to a record,
+// and to nothing that they had agreed to before.
+func TestALaterRecordWakesNoOldYes(t *testing.T) {
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	yes := func(c outrider.Consents, p outrider.ConsentPurpose, with ...string) outrider.Consents {
+		return c.Give(outrider.Consent{ID: "c-1", Purpose: p, With: with, Expires: now.AddDate(1, 0, 0)})
+	}
+	c := yes(outrider.Consents{}, outrider.ForRecord)
+	c = yes(yes(yes(c, outrider.ForAdvice), outrider.ForResearch), outrider.ForSharing, "Harbour Desk")
+	c = yes(c.Withdraw(outrider.Withdrawal{Purpose: outrider.ForRecord}, now), outrider.ForRecord)
+	if got := c.Purposes[outrider.ForRecord].State(now); got != outrider.ConsentGiven {
+		t.Errorf("record: %s", got)
+	}
+	for _, p := range []outrider.ConsentPurpose{outrider.ForAdvice, outrider.ForResearch} {
+		if got := c.Purposes[p].State(now); got != outrider.ConsentWithdrawn {
+			t.Errorf("%s: %s", p, got)
+		}
+	}
+	if got := c.Shares[outrider.RecipientKey("Harbour Desk")].State(now); got != outrider.ConsentWithdrawn {
+		t.Errorf("share: %s", got)
+	}
+}

@@ -68,7 +68,7 @@ func Emergency(k outrider.Kind, lifeAtRisk bool) []string {
 var NotYet = []string{
 	"Rates behind every probability are illustrative numbers, not data.",
 	"No sharing with partners; no passkeys.",
-	"Channels were proved against protocol peers and standards, not against live services: try each one.",
+	"Channels were tried with servers' own software on one machine, not with live services: try each one.",
 }
 
 // illustrative stands beside every assessment.

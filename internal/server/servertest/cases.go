@@ -91,7 +91,7 @@ func (d *Desk) Referral(_ context.Context, by outrider.UserID, id outrider.Refer
 		return desk.ReferralView{}, err
 	}
 	v := desk.ReferralView{ReferralLine: referralLine(outrider.ReferralState(id[min(2, len(id)):])), Now: Now(), By: "ana", Head: "REFERRAL q-harbour\nTo: Harbour Legal (invented)\n\n", Masked: true,
-		Body: "What is asked\nAn injunction against the caller.\n", Hash: "5f4dcc3b5aa765d61d8327deb882cf99", Against: []string{}, May: true,
+		Body: "What is asked\nAn injunction against the caller.\n", Hash: "a5d633cbdb58ab757b4b28a583a09ec3f58227cf062064a4b717a57b27fe0d45", Against: []string{}, May: true,
 		Steps: []desk.ReferralLog{{At: Now(), By: "ana", What: "note", Note: "they want the lease", From: true}}, Refusals: []desk.NamedCode{{ID: "no-capacity", Name: "no capacity"}}, Approvals: []desk.ApprovalLine{}}
 	v.ID = id
 	v.Draft = outrider.Referral{ID: id, Case: "f-van", Person: "p-k07", To: v.To, Purpose: v.Purpose, Text: "An injunction against the caller.", Fields: []string{outrider.FieldCode}, TLP: outrider.TLPAmber}
@@ -119,7 +119,7 @@ func (d *Desk) ReferralPaper(_ context.Context, by outrider.UserID, id outrider.
 	if id != "q-sent" {
 		return desk.ReferralPaper{}, outrider.ErrNotFound
 	}
-	return desk.ReferralPaper{ID: id, To: "Harbour Legal (invented)", Text: "REFERRAL q-sent\nTo: Harbour Legal (invented)\n", Hash: "5f4dcc3b5aa765d61d8327deb882cf99"}, nil
+	return desk.ReferralPaper{ID: id, To: "Harbour Legal (invented)", Text: "REFERRAL q-sent\nTo: Harbour Legal (invented)\n", Hash: "bef71ea64cf341c8909e53e06c897a7d362dd196e2604385d8eed273ac730368"}, nil
 }
 
 func approvalLine(id outrider.ApprovalID, state string) desk.ApprovalLine {

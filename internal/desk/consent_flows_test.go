@@ -91,6 +91,7 @@ func (f *flowing) speaks(r *rapid.T) {
 	switch rapid.SampledFrom([]string{"record", "advice", "research", "share", "stop sharing", "stop one", "withhold", "lift", "a year", "restart"}).Draw(r, "word") {
 	case "record":
 		if purpose(outrider.ForRecord, &s.record); !s.record {
+			s.advice, s.research = false, false
 			s.lev, s.harbour, s.phone, s.device, s.referred = false, false, false, false, false
 		}
 	case "advice":

@@ -334,7 +334,7 @@ const (
 // otherCommands are those that show nothing of anybody in the register.
 var otherCommands = map[string]string{
 	"demo": noStore, "init": noStore, "serve": "the pages are tried", "replay": noStore, "world": noStore, "detect": noStore, "score": noStore, "screen names": noStore, "screen now": tellsNot,
-	"verify": tellsNot, "restore": noStore, "doctor": tellsNot, "completion": noStore, "version": noStore, "fit": "numbers alone: internal/desk tries what is learnt",
+	"verify": tellsNot, "restore": noStore, "doctor": tellsNot, "settings": noStore, "completion": noStore, "version": noStore, "fit": "numbers alone: internal/desk tries what is learnt",
 	"record levels": noStore, "lists import": noStore, "lists diff": noStore, "lists show": noStore, "lists source": noStore, "lists fetch": noStore,
 	"channels list": noStore, "channels alive": noStore, "channels check": noStore, "channels trial": noStore, "channels keys": noStore, "answers": noStore, "advice list": noStore, "advice show": noStore, "advice plan": noStore, "advice check": noStore,
 	"precedents counts": noStore, "precedents rates": noStore, "precedents lint": noStore, "elicit ask": noStore, "elicit questions": noStore, "elicit pool": noStore, "elicit rates": noStore, "elicit adopt": anAct,

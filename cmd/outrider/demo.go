@@ -16,6 +16,7 @@ import (
 	"outrider/internal/screening"
 	"outrider/internal/seal"
 	"outrider/internal/watchlist/inforce"
+	"outrider/parameters"
 	"outrider/precedents"
 )
 
@@ -89,7 +90,7 @@ func (c *demoCmd) Run(e *env) error {
 // demoDesk is a desk in memory: a real ledger, real seals, keys that die with it.
 func (e *env) demoDesk(clock *demo.Clock, bell *console.Channel, lists *inforce.Lists) (*desk.Desk, error) {
 	book := ledger.NewCommitter(ledger.NewMemory(), clock.Now)
-	o, err := e.deskOptions(book, seal.New(seal.NewMemoryTable(rand.Reader), rand.Reader))
+	o, err := e.deskOptions(book, seal.New(seal.NewMemoryTable(rand.Reader), rand.Reader), parameters.FS)
 	if err != nil {
 		return nil, err
 	}

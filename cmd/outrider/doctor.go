@@ -41,7 +41,7 @@ func (c *doctorCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	checks := checkFolder(dir)
+	checks := append(checkFolder(dir), settledLine(dir))
 	checks = append(checks, e.checkStore(dir)...)
 	sick := false
 	for _, k := range checks {

@@ -72,6 +72,7 @@ type cli struct {
 	Advice      adviceCmd      `cmd:"" help:"The library of advice: cards and measures, in every language."`
 	Precedents  precedentsCmd  `cmd:"" help:"Documented cases: like ones, counts, base rates, lint."`
 	Elicit      elicitCmd      `cmd:"" help:"Ask experts for the rates, and pool what they say."`
+	Settings    settingsCmd    `cmd:"" help:"What an organisation settles for itself: zone, hours, clocks, second persons."`
 	Doctor      doctorCmd      `cmd:"" help:"Check the store and its surroundings; every line says what to do."`
 	Completion  completionCmd  `cmd:"" help:"Print a shell completion script."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`

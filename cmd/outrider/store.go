@@ -173,7 +173,11 @@ func (s *store) open(e *env, ring func()) (err error) {
 	}
 	s.book = ledger.NewCommitter(s.db, e.clock)
 	s.book.OnHead(s.head.Write)
-	o, err := e.deskOptions(watched{s.book, e.progress("entries read")}, seal.New(s.table, rand.Reader))
+	settled, err := settledIn(s.dir)
+	if err != nil {
+		return err
+	}
+	o, err := e.deskOptions(watched{s.book, e.progress("entries read")}, seal.New(s.table, rand.Reader), settled)
 	if err != nil {
 		return err
 	}
@@ -271,8 +275,9 @@ func (s *store) close() error {
 	return errors.Join(errs...)
 }
 
-// deskOptions wires a desk to a ledger and a sealer.
-func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, error) {
+// deskOptions wires a desk to a ledger and a sealer. What an organisation may set for
+// itself is read from settled.
+func (e *env) deskOptions(book desk.Book, sealer desk.Sealer, settled fs.FS) (desk.Options, error) {
 	a, err := assess.Load(parameters.FS)
 	if err != nil {
 		return desk.Options{}, err
@@ -289,15 +294,15 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 	if err != nil {
 		return desk.Options{}, err
 	}
-	consent, err := desk.LoadConsent(parameters.FS)
+	consent, err := desk.LoadConsent(settled)
 	if err != nil {
 		return desk.Options{}, err
 	}
-	casework, err := desk.LoadCasework(parameters.FS)
+	casework, err := desk.LoadCasework(settled)
 	if err != nil {
 		return desk.Options{}, err
 	}
-	portal, err := desk.LoadPortal(parameters.FS)
+	portal, err := desk.LoadPortal(settled)
 	if err != nil {
 		return desk.Options{}, err
 	}
@@ -305,11 +310,11 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 	if err != nil {
 		return desk.Options{}, err
 	}
-	offline, err := desk.LoadOffline(parameters.FS)
+	offline, err := desk.LoadOffline(settled)
 	if err != nil {
 		return desk.Options{}, err
 	}
-	photos, err := photo.Load(parameters.FS)
+	photos, err := photo.Load(settled)
 	if err != nil {
 		return desk.Options{}, err
 	}
@@ -321,7 +326,7 @@ func (e *env) deskOptions(book desk.Book, sealer desk.Sealer) (desk.Options, err
 	if err != nil {
 		return desk.Options{}, err
 	}
-	clocks, err := duty.Load(parameters.FS, time.LoadLocation)
+	clocks, err := duty.Load(settled, time.LoadLocation)
 	if err != nil {
 		return desk.Options{}, err
 	}

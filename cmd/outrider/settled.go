@@ -11,15 +11,13 @@ import (
 	"time"
 
 	"outrider"
+	"outrider/internal/backup"
 	"outrider/internal/desk"
 	"outrider/internal/duty"
 	"outrider/internal/intake/photo"
 	"outrider/internal/numbers"
 	"outrider/parameters"
 )
-
-// settledName is the folder in the data folder with an organisation's own parameters.
-const settledName = "parameters"
 
 // settable are the files in which an organisation settles its own affairs. What weighs
 // and counts reports is not among them: that is adopted as a fact, so that a replay knows
@@ -32,7 +30,7 @@ func settable() []string {
 // over it. One fault stops the desk at its start; with a rule half in force nobody would
 // know that a second person is not asked.
 func settledIn(dir string) (*numbers.Own, error) {
-	own, err := numbers.Over(parameters.FS, os.DirFS(filepath.Join(dir, settledName)), settable()...)
+	own, err := numbers.Over(parameters.FS, os.DirFS(filepath.Join(dir, backup.SettledName)), settable()...)
 	if err == nil {
 		err = settles(own)
 	}
@@ -109,7 +107,7 @@ func (c *settingsCmd) Run(e *env) error {
 				return err
 			}
 		case s.Own:
-			e.print("%-16s with your own, from %s", name, filepath.Join(dir, settledName))
+			e.print("%-16s with your own, from %s", name, filepath.Join(dir, backup.SettledName))
 		default:
 			e.print("%-16s as shipped", name)
 		}

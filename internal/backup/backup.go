@@ -68,6 +68,10 @@ const ListsName = "lists"
 // AnswersName is the folder of what an organisation wrote about acts and answers.
 const AnswersName = "answers"
 
+// SettledName is the folder of what an organisation settles for itself. A desk that came
+// back without it would ask no second person where the one before it did.
+const SettledName = "parameters"
+
 // Write writes a backup. The keys are copied after the ledger's end is fixed and
 // before it is read, so that every entry in the file has its keys in the file.
 func Write(ctx context.Context, s Store, w io.Writer) (Summary, error) {
@@ -131,7 +135,7 @@ func (s Store) parts(ctx context.Context, tw *tar.Writer) (Summary, error) {
 	return sum, errors.Join(put(tw, partRecovery, recovery), put(tw, partKeys, keys), s.lists(tw), put(tw, partLedger, out.Bytes()))
 }
 
-// lists adds every file of the lists and of the organisation's own answers. Their index is replaced whole and names only
+// lists adds every file of the lists, and of the organisation's own answers and settings. Their index is replaced whole and names only
 // files that are there, so it is read first: a version that is kept meanwhile is in
 // the next backup.
 func (s Store) lists(tw *tar.Writer) error {
@@ -148,10 +152,14 @@ func (s Store) lists(tw *tar.Writer) error {
 	if err != nil {
 		return notWritten(err)
 	}
-	for _, name := range slices.Concat(names, files, own) {
+	settled, err := fs.Glob(root, SettledName+"/[^.]*.json")
+	if err != nil {
+		return notWritten(err)
+	}
+	for _, name := range slices.Concat(names, files, own, settled) {
 		b, err := fs.ReadFile(root, name)
 		if err != nil {
-			return &outrider.Error{Code: outrider.CodeStorage, Safe: "a file of the lists or answers cannot be read", Hint: "check the rights of the folders " + ListsName + " and " + AnswersName, Err: err}
+			return &outrider.Error{Code: outrider.CodeStorage, Safe: "a file of the lists, answers or settings cannot be read", Hint: "check the rights of the folders " + ListsName + ", " + AnswersName + " and " + SettledName, Err: err}
 		}
 		if err := put(tw, name, b); err != nil {
 			return err
@@ -226,11 +234,12 @@ func (o *Opened) unlock(k Key) (age.Identity, error) {
 	return m.Identity()
 }
 
-// isList reports whether a part is a file of the lists or of the answers, and lies
-// nowhere else.
+// isList reports whether a part is a file of the lists, of the answers or of the
+// settings, and lies nowhere else.
 func isList(name string) bool {
 	dir, file := path.Split(name)
-	return (dir == ListsName+"/" || dir == ListsName+"/files/" || dir == AnswersName+"/") && file != "" && filepath.IsLocal(name) && path.Clean(name) == name
+	folders := []string{ListsName + "/", ListsName + "/files/", AnswersName + "/", SettledName + "/"}
+	return slices.Contains(folders, dir) && file != "" && filepath.IsLocal(name) && path.Clean(name) == name
 }
 
 func (o *Opened) read(tr *tar.Reader) error {

@@ -95,7 +95,8 @@ func (o *Opened) keyFiles(dir string, fresh *keytable.Secret) error {
 	return o.rewrap(dir, fresh)
 }
 
-// listFiles writes the lists, which are public, as they lay in the data folder.
+// listFiles writes the lists, and the organisation's own answers and settings, as they
+// lay in the data folder.
 func (o *Opened) listFiles(dir string) error {
 	for _, name := range slices.Sorted(maps.Keys(o.lists)) {
 		at := filepath.Join(dir, filepath.FromSlash(name))

@@ -1,8 +1,6 @@
 package desk_test
 
 import (
-	"math"
-	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -96,26 +94,9 @@ func TestNoStopwatchTellsWhoseANumberIs(t *testing.T) {
 	_, number := h.opens(p)
 	h.tries(number, 10)
 	h.tick()
-	order := rand.New(h.draws)
-	z := 0.0
-	for range 4 {
-		var took [][2]time.Duration
-		for range 250 {
-			var pair [2]time.Duration
-			for _, w := range order.Perm(2) {
-				start := time.Now()
-				if _, err := h.desk.PortalSignIn(h.ctx, [2]string{number, nobodysNumber}[w], "not the code at all"); outrider.CodeOf(err) != outrider.CodeNotFound {
-					t.Fatal(err)
-				}
-				pair[w] = time.Since(start)
-			}
-			took = append(took, pair)
+	h.noStopwatchTells("whose a number is can be told by how long a wrong code takes", func(w int) {
+		if _, err := h.desk.PortalSignIn(h.ctx, [2]string{number, nobodysNumber}[w], "not the code at all"); outrider.CodeOf(err) != outrider.CodeNotFound {
+			t.Fatal(err)
 		}
-		z = apart(took)
-		t.Logf("%.2f standard errors", z)
-		if math.Abs(z) <= toldApart {
-			return
-		}
-	}
-	t.Errorf("whose a number is can be told by how long a wrong code takes: %.2f standard errors", z)
+	})
 }
